@@ -1,0 +1,56 @@
+// Package notes reads what people write on tickets: the text of a note goes in, findings come out, each with the words it
+// rests on.
+//
+// It is pure: no clock, no log, no I/O. What to look for is data, a Vocabulary; the package owns how clauses, negation,
+// quantities and time are understood.
+package notes
+
+// Author says who wrote a note, as far as it matters to its reading.
+type Author string
+
+const (
+	EndUser Author = "end_user"
+	CSM     Author = "csm"
+	Agent   Author = "agent"
+	Lead    Author = "lead"
+)
+
+// Format says how a note is written.
+type Format string
+
+const (
+	Plain Format = "plain"
+	HTML  Format = "html"
+)
+
+// Evidence is the stretch of a note that a finding rests on. Start and End are byte offsets into the note as given; Text is
+// what a reader sees there (for plain notes exactly note[Start:End]).
+type Evidence struct {
+	Code  string // a reason, a ground, or: request, withdrawn, approved, denied, eta, affected, everyone
+	Start int
+	End   int
+	Text  string
+}
+
+// Findings is what a note says, as present fact, in its author's own fresh words.
+type Findings struct {
+	Request   bool
+	Withdrawn bool
+	Decision  string // "", approved or denied
+	ETA       bool
+	Reasons   []string // sorted codes
+	Grounds   []string // sorted codes
+	Affected  *int     // people hit, lower bound; nil when not said
+	Everyone  bool
+	Evidence  []Evidence // in the order of the text
+}
+
+// Find returns the first evidence for a code, or false.
+func (f Findings) Find(code string) (Evidence, bool) {
+	for _, e := range f.Evidence {
+		if e.Code == code {
+			return e, true
+		}
+	}
+	return Evidence{}, false
+}
