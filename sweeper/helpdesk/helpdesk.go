@@ -73,11 +73,11 @@ const (
 type Kind string
 
 const (
-	Note     Kind = "note"     // text: a public reply or an internal note; a ticket's description is its first note
-	StatusIs Kind = "status"   // From, To hold the Status values
-	Priority Kind = "priority" // From, To hold the desk's words
-	Assignee Kind = "assignee" // From, To hold person ids, empty for nobody
-	Tagged   Kind = "tags"     // Added, Removed
+	KindNote     Kind = "note"     // text: a public reply or an internal note; a ticket's description is its first note
+	KindStatus   Kind = "status"   // From, To hold the Status values
+	KindPriority Kind = "priority" // From, To hold the desk's words
+	KindAssignee Kind = "assignee" // From, To hold person ids, empty for nobody
+	KindTags     Kind = "tags"     // Added, Removed
 )
 
 // Format says how to read an event's body.
