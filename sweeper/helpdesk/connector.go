@@ -14,12 +14,16 @@ import (
 type Reader interface {
 	// Changes returns the tickets that changed since the cursor, oldest change first. Each change is seen at least once by
 	// some call, perhaps twice, perhaps late: a feed may lag behind the desk by minutes. A ticket that changed several times
-	// may show only its last state. Deleted tickets are shown where the desk tells. The empty cursor begins at the
-	// oldest change that the desk still tells of. A cursor that the desk no longer takes gives ErrCursor.
+	// may show only its last state. Deleted tickets are shown where the desk tells. A cursor that the desk no longer
+	// takes gives ErrCursor.
 	Changes(ctx context.Context, from Cursor) (Page, error)
 
-	// Backlog returns the tickets that have not ended, in any stable order, each at least once over one walk. It is the desk's
-	// own list, for comparing with what the feed told.
+	// Since returns the cursor of a feed that begins with the first change after t. It asks nobody.
+	Since(t time.Time) Cursor
+
+	// Backlog returns the tickets that have not ended, in any stable order, each at least once over one walk; the empty
+	// cursor begins the walk. It is the desk's own list: first contact starts from it, and a daily pass compares it with
+	// what the feed told. It may lag behind the desk by minutes.
 	Backlog(ctx context.Context, from Cursor) (Page, error)
 
 	// Fetch returns the tickets as they are now, whole, in any order, one for each id. A ticket that is gone or out of sight
@@ -47,7 +51,7 @@ type Connector interface {
 var (
 	// ErrAuth: the desk does not accept our credentials or rights. Nothing will work until a person mends it.
 	ErrAuth = errors.New("the desk refuses our credentials")
-	// ErrCursor: the desk no longer takes this cursor; begin from the empty one.
+	// ErrCursor: the desk no longer takes this cursor; begin again from the backlog.
 	ErrCursor = errors.New("the desk no longer takes this cursor")
 	// ErrExposed: a note of ours was found visible to customers. No more notes may be posted on this desk.
 	ErrExposed = errors.New("a note was visible to customers")

@@ -136,11 +136,12 @@ type Change struct {
 	ID      string
 	Key     string
 	Status  Status
+	Tags    []string
 	Updated time.Time
 	Version string // equals Ticket.Version of the same state
 }
 
-// Cursor is a place in a feed. Only the connector that made it can read it; empty is the beginning. It survives restarts.
+// Cursor is a place in a feed or a list. Only the connector that made it can read it. It survives restarts.
 type Cursor string
 
 // Page is a stretch of a feed.
