@@ -1,0 +1,183 @@
+package sweeper
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/store"
+)
+
+const (
+	// lookAgain is when a ticket is read again though nothing was heard of it: a desk may forget to tell of a deletion.
+	lookAgain = 30 * 24 * time.Hour
+	// unclearPause is when a ticket is read again whose history could not be read whole.
+	unclearPause = 15 * time.Minute
+)
+
+// pass is one sweep under way.
+type pass struct {
+	*Sweeper
+	now    time.Time
+	token  store.Token
+	report Report
+	looked map[string]string // version of each ticket assessed so far, by id
+	plans  []planned
+	held   time.Time // until when the flood guard holds this desk's plans; zero when it does not
+}
+
+// planned is a plan on its way to the desk.
+type planned struct {
+	plan   helpdesk.Plan
+	record store.Record // what to remember once it is written
+	readAt time.Time
+}
+
+// run is the sweep.
+func (p *pass) run(ctx context.Context) error {
+	for b, err := range p.intake(ctx) {
+		if err != nil {
+			return err
+		}
+		ids, forget, err := p.worthReading(ctx, b)
+		if err != nil {
+			return err
+		}
+		if err := p.look(ctx, ids, forget, b.state); err != nil {
+			return err
+		}
+		if p.Progress != nil {
+			p.Progress(p.report)
+		}
+	}
+	return p.write(ctx)
+}
+
+// worthReading returns the tickets of the batch that must be read, and those that have ended and are forgotten. A ticket that
+// is the same as when it was last assessed is neither; nor is a solved one that bears no tag of ours.
+func (p *pass) worthReading(ctx context.Context, b batch) (ids, forget []string, err error) {
+	p.report.Seen += len(b.changes) + len(b.due)
+	known, err := p.known(ctx, b)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, c := range b.changes {
+		record, isKnown := known[c.ID]
+		version, looked := p.looked[c.ID]
+		switch {
+		case looked && version == c.Version:
+		case c.Status.Ended(), c.Status == helpdesk.Solved && !slices.ContainsFunc(c.Tags, p.Policy.Owned):
+			if isKnown {
+				forget = append(forget, c.ID)
+			}
+		case !b.anew && isKnown && record.Version == c.Version:
+		default:
+			ids = append(ids, c.ID)
+		}
+	}
+	for _, id := range b.due {
+		if _, looked := p.looked[id]; !looked {
+			ids = append(ids, id)
+		}
+	}
+	return ids, forget, nil
+}
+
+// known returns what the store remembers of the batch's changes.
+func (p *pass) known(ctx context.Context, b batch) (map[string]store.Record, error) {
+	if len(b.changes) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(b.changes))
+	for i, c := range b.changes {
+		ids[i] = c.ID
+	}
+	known, err := p.Store.Records(ctx, p.Desk, ids)
+	if err != nil {
+		return nil, fmt.Errorf("records of %s: %w", p.Desk, err)
+	}
+	return known, nil
+}
+
+// look reads and assesses the tickets, a chunk at a time, and keeps what it learned. The place in the desk is kept with the last
+// chunk, so that a stop in between costs nothing but reading again.
+func (p *pass) look(ctx context.Context, ids, forget []string, place *store.State) error {
+	step := store.Batch{Forget: forget}
+	for part := range slices.Chunk(ids, chunk) {
+		if len(step.Put) > 0 {
+			if err := p.commit(ctx, step); err != nil {
+				return err
+			}
+			step = store.Batch{}
+		}
+		tickets, err := p.Reader.Fetch(ctx, part)
+		if err != nil {
+			return fmt.Errorf("read %d tickets of %s: %w", len(part), p.Desk, err)
+		}
+		step.Put = make(map[string]store.Record, len(tickets))
+		for _, t := range tickets {
+			p.assess(t, &step)
+		}
+	}
+	step.State = place
+	if len(step.Put) == 0 && len(step.Forget) == 0 && place == nil {
+		return nil
+	}
+	return p.commit(ctx, step)
+}
+
+// assess gives the policy's word on one ticket: what to remember of it, and what to write.
+func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
+	p.report.Read++
+	p.looked[t.ID] = t.Version
+	if t.Status.Ended() {
+		step.Forget = append(step.Forget, t.ID)
+		return
+	}
+	verdict := p.Policy.Assess(t, p.now)
+	plan := p.Policy.Plan(t, verdict)
+	if p.Mode == Tag {
+		plan.Note = nil
+	}
+	record := store.Record{Version: t.Version, Due: verdict.Next, Shown: shown(t, verdict, plan)}
+	if record.Due.IsZero() {
+		record.Due = p.now.Add(lookAgain + spread(t.ID))
+	}
+	if t.Partial {
+		p.report.Unclear++
+		record.Version, record.Due = "", p.now.Add(unclearPause)
+	}
+	after := record
+	if !plan.Empty() {
+		p.report.Planned++
+		record.Due = p.place(plan, after, verdict.LiveUntil)
+	} else if t.Status == helpdesk.Solved {
+		step.Forget = append(step.Forget, t.ID)
+		return
+	}
+	step.Put[t.ID] = record
+}
+
+// place puts a plan on its way, or holds it, and returns when its ticket must be looked at again if nothing more is heard of it.
+func (p *pass) place(plan helpdesk.Plan, after store.Record, liveUntil time.Time) time.Time {
+	switch {
+	case liveUntil.After(p.now):
+		p.report.hold("live")
+		return liveUntil
+	case p.Mode == Observe && p.Writer != nil:
+		p.report.hold("observe")
+		return after.Due
+	}
+	p.plans = append(p.plans, planned{plan: plan, record: after, readAt: p.clock()})
+	return p.now
+}
+
+// spread gives each ticket its own share of ten days, so that what was first seen together does not fall due together.
+func spread(id string) time.Duration {
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return time.Duration(h.Sum32()%(10*24*60)) * time.Minute
+}

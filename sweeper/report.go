@@ -1,0 +1,83 @@
+package sweeper
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+)
+
+// Result says how a sweep ended.
+type Result string
+
+const (
+	OK      Result = "ok"      // it saw everything
+	Partial Result = "partial" // it did not see, or not finish, everything; the rest is due
+	Failed  Result = "failed"
+	Skipped Result = "skipped" // the desk is off, or another owner sweeps it
+)
+
+// Report is what a sweep saw and did. Its JSON names are stable; times are UTC, counts are of tickets unless said.
+type Report struct {
+	Desk     string         `json:"desk"`
+	Mode     Mode           `json:"mode"`
+	DryRun   bool           `json:"dry_run,omitempty"`
+	Started  time.Time      `json:"started"`
+	Took     float64        `json:"took_s"`
+	Result   Result         `json:"result"`
+	Why      string         `json:"why,omitempty"` // of any result but ok
+	Seen     int            `json:"seen"`          // changes in the feed, and tickets due or listed
+	Read     int            `json:"read"`          // tickets read whole
+	Unclear  int            `json:"unclear"`       // of those, with history that could not be read
+	Planned  int            `json:"planned"`
+	Written  int            `json:"written"`
+	Notes    int            `json:"notes"`          // of those, with a note
+	Held     map[string]int `json:"held,omitempty"` // planned, not written: observe, live, cap, guard, parked, conflict, refused, unsure
+	Requests int64          `json:"requests"`       // sent to the desk
+	Open     int            `json:"open"`           // tickets remembered after it
+
+	Plans []helpdesk.Plan `json:"-"` // what a dry run would write, highest impact first
+}
+
+// hold counts a planned ticket that is not written.
+func (r *Report) hold(cause string) {
+	if r.Held == nil {
+		r.Held = map[string]int{}
+	}
+	r.Held[cause]++
+}
+
+// end sets the result from the error that stopped the sweep, nil for none.
+func (r *Report) end(err error) {
+	var busy *helpdesk.Busy
+	switch {
+	case err == nil && r.Unclear > 0:
+		r.Result, r.Why = Partial, fmt.Sprintf("the history of %d could not be read whole", r.Unclear)
+	case err == nil:
+		r.Result = OK
+	case errors.As(err, &busy), errors.Is(err, errStopped):
+		r.Result, r.Why = Partial, err.Error()
+	default:
+		r.Result, r.Why = Failed, err.Error()
+	}
+}
+
+// LogValue gives the sweep's one line.
+func (r Report) LogValue() slog.Value {
+	held := make([]string, 0, len(r.Held))
+	for _, cause := range sortedKeys(r.Held) {
+		held = append(held, fmt.Sprintf("%d %s", r.Held[cause], cause))
+	}
+	attrs := []slog.Attr{
+		slog.String("desk", r.Desk), slog.String("mode", string(r.Mode)), slog.String("result", string(r.Result)),
+		slog.Int("seen", r.Seen), slog.Int("read", r.Read), slog.Int("planned", r.Planned), slog.Int("written", r.Written),
+		slog.String("held", strings.Join(held, ", ")), slog.Int64("requests", r.Requests), slog.Float64("took_s", r.Took),
+	}
+	if r.Why != "" {
+		attrs = append(attrs, slog.String("why", r.Why))
+	}
+	return slog.GroupValue(attrs...)
+}
