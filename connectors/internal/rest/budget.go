@@ -1,0 +1,219 @@
+package rest
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+)
+
+// Account is the name of the limit that every request counts against.
+const Account = ""
+
+// Limit is so many requests in any stretch of time.
+type Limit struct {
+	Count int
+	Per   time.Duration
+}
+
+// budget keeps this program's requests under its share of the desk's limits, and leaves the rest to others. Waiting
+// goroutines are let through as slots come free. All instants are this machine's.
+type budget struct {
+	share float64
+
+	mu      sync.Mutex
+	limits  map[string]Limit
+	windows map[string]*window
+}
+
+// window is the recent past of one limit.
+type window struct {
+	sent []time.Time // our requests of the last Per, oldest first
+	hold time.Time   // the desk wants none before
+}
+
+func newBudget(limits map[string]Limit, share float64) *budget {
+	if share <= 0 || share > 1 {
+		share = 1
+	}
+	known := maps.Clone(limits)
+	if known == nil {
+		known = map[string]Limit{}
+	}
+	return &budget{share: share, limits: known, windows: map[string]*window{}}
+}
+
+// wait returns when the request may be sent, and counts it. It gives *helpdesk.Busy when that is too far off.
+func (b *budget) wait(ctx context.Context, names []string) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		now := time.Now()
+		at := b.take(now, names)
+		if !at.After(now) {
+			return nil
+		}
+		if at.Sub(now) > patience {
+			return &helpdesk.Busy{Until: at, Why: "the share of its rate limit is spent"}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(at.Sub(now)):
+		}
+	}
+}
+
+// take counts a request against all its limits when every one has room, else it returns when to ask again.
+func (b *budget) take(now time.Time, names []string) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := b.free(now, names)
+	if at.After(now) {
+		return at
+	}
+	b.window(Account).add(now)
+	for _, name := range names {
+		b.window(name).add(now)
+	}
+	return at
+}
+
+func (b *budget) freeAt(now time.Time, names []string) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.free(now, names)
+}
+
+// free returns the earliest instant at which every limit has room.
+func (b *budget) free(now time.Time, names []string) time.Time {
+	at := b.freeOf(now, Account)
+	for _, name := range names {
+		if t := b.freeOf(now, name); t.After(at) {
+			at = t
+		}
+	}
+	return at
+}
+
+func (b *budget) freeOf(now time.Time, name string) time.Time {
+	w, at := b.window(name), now
+	if w.hold.After(at) {
+		at = w.hold
+	}
+	limit, ok := b.limitOf(name)
+	if !ok {
+		return at
+	}
+	// A little more than the limit's stretch: a request may have been longer on its way than the one that follows it.
+	per := limit.Per + limit.Per/60
+	w.forget(now.Add(-per))
+	if over := len(w.sent) - max(1, int(float64(limit.Count)*b.share)); over >= 0 {
+		if t := w.sent[over].Add(per); t.After(at) {
+			at = t
+		}
+	}
+	return at
+}
+
+// limitOf returns the limit of that name; "name/detail" has the one of "name" until an answer told its own.
+func (b *budget) limitOf(name string) (Limit, bool) {
+	if limit, ok := b.limits[name]; ok {
+		return limit, true
+	}
+	base, _, _ := strings.Cut(name, "/")
+	limit, ok := b.limits[base]
+	return limit, ok
+}
+
+func (b *budget) known(name string) (Limit, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.limitOf(name)
+}
+
+func (b *budget) window(name string) *window {
+	w, ok := b.windows[name]
+	if !ok {
+		b.forgetIdle()
+		w = &window{}
+		b.windows[name] = w
+	}
+	return w
+}
+
+// forgetIdle drops windows of single tickets that have nothing left to remember, now and then.
+func (b *budget) forgetIdle() {
+	if len(b.windows) < 1000 {
+		return
+	}
+	now := time.Now()
+	for name, w := range b.windows {
+		limit, _ := b.limitOf(name)
+		w.forget(now.Add(-2 * limit.Per))
+		if strings.Contains(name, "/") && len(w.sent) == 0 && !w.hold.After(now) {
+			delete(b.windows, name)
+		}
+	}
+}
+
+// learn takes in what an answer says of the limits that its request counted against.
+func (b *budget) learn(now time.Time, names []string, resp *http.Response) {
+	told := readLimits(resp.Header, now)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, name := range append([]string{Account}, names...) {
+		base, _, _ := strings.Cut(name, "/")
+		if t, ok := told[base]; ok {
+			b.apply(now, name, t)
+		}
+	}
+	if until, ok := pause(resp, now); ok {
+		for _, name := range holders(resp.Header, told, names) {
+			b.window(name).holdUntil(until)
+		}
+	}
+}
+
+func (b *budget) apply(now time.Time, name string, t told) {
+	if limit, ok := b.limitOf(name); t.limit > 0 && (t.per > 0 || ok && name != Account) {
+		limit.Count = t.limit
+		if t.per > 0 {
+			limit.Per = t.per
+		}
+		base, _, _ := strings.Cut(name, "/")
+		b.limits[base] = limit
+	}
+	if t.limit == 0 || !t.counted {
+		return
+	}
+	// What is kept for others: when they have spent so much that less than their part is left, they come first.
+	kept := t.limit - max(1, int(float64(t.limit)*b.share))
+	if t.remaining == 0 || t.remaining < kept {
+		reset := t.reset
+		if reset <= 0 {
+			reset = leastHold
+		}
+		b.window(name).holdUntil(now.Add(min(reset, mostHold)))
+	}
+}
+
+func (w *window) add(now time.Time) { w.sent = append(w.sent, now) }
+
+func (w *window) forget(before time.Time) {
+	n := 0
+	for n < len(w.sent) && !w.sent[n].After(before) {
+		n++
+	}
+	w.sent = w.sent[n:]
+}
+
+func (w *window) holdUntil(t time.Time) {
+	if t.After(w.hold) {
+		w.hold = t
+	}
+}
