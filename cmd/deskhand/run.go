@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/deskhand/deskhand/config"
+	"github.com/deskhand/deskhand/sweeper"
+)
+
+func newRunCommand() *cobra.Command {
+	var o struct{ config, logFormat string }
+	c := &cobra.Command{
+		Use:   "run -c FILE",
+		Short: "Run the daemon: sweep every desk at its times",
+		Long: `Run sweeps every desk once at the start and then at its cron times, and serves the status page, /metrics,
+/healthz and /readyz.
+
+On SIGTERM or SIGINT it finishes the write in hand and exits 0. On SIGHUP, or when a file of the configuration
+changes, it reads the configuration again: a right one takes over, a wrong one is reported and the old one stays.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			log, err := newLog(c.ErrOrStderr(), o.logFormat)
+			if err != nil {
+				return err
+			}
+			cfg, err := loadConfig(o.config, c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			d := &daemon{path: o.config, log: log, errs: c.ErrOrStderr()}
+			return d.run(c.Context(), cfg)
+		},
+	}
+	c.Flags().StringVarP(&o.config, "config", "c", "", "configuration: a YAML file, or a folder of them")
+	c.Flags().StringVar(&o.logFormat, "log-format", "text", "text or json")
+	return c
+}
+
+// daemon runs one configuration after the other until it is told to stop.
+type daemon struct {
+	path string
+	log  *slog.Logger
+	errs io.Writer
+}
+
+// watchEvery is how often the configuration's files are compared with what runs.
+const watchEvery = 5 * time.Second
+
+func (d *daemon) run(ctx context.Context, cfg *config.Config) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for cfg != nil {
+		d.log.Info("configuration loaded", "hash", cfg.Hash, "desks", len(cfg.Desks))
+		next := make(chan *config.Config, 1)
+		running, stop := context.WithCancel(ctx)
+		go func() {
+			defer stop()
+			if changed := d.awaitChange(running, hangup, cfg.Hash); changed != nil {
+				next <- changed
+			}
+		}()
+		err := d.serve(running, cfg)
+		stop()
+		if err != nil {
+			return err
+		}
+		select {
+		case cfg = <-next:
+		default:
+			cfg = nil
+		}
+	}
+	d.log.Info("stopped")
+	return nil
+}
+
+// awaitChange returns the next right configuration that differs from the one that runs, or nil when ctx ends. A wrong one is reported
+// once and waited out.
+func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, running string) *config.Config {
+	refused := ""
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		asked := false
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-hangup:
+			asked = true
+		case <-tick.C:
+		}
+		cfg, mistakes := config.Load(d.path, os.LookupEnv)
+		switch {
+		case len(mistakes) > 0:
+			if told := fmt.Sprint(mistakes); asked || told != refused {
+				writeMistakes(d.errs, mistakes)
+				d.log.Error("the new configuration is wrong; the old one stays", "mistakes", len(mistakes))
+				refused = told
+			}
+		case cfg.Hash != running:
+			return cfg
+		default:
+			refused = ""
+		}
+	}
+}
+
+// serve runs one configuration until ctx ends, then lets the writes in hand finish.
+func (d *daemon) serve(ctx context.Context, cfg *config.Config) error {
+	p, err := openDesks(cfg, nil, d.log)
+	if err != nil {
+		return err
+	}
+	if err := p.openStore(ctx); err != nil {
+		return err
+	}
+	defer p.store.Close()
+	page, err := p.newPage()
+	if err != nil {
+		return failed(err)
+	}
+	stop, err := listen(ctx, cfg.Listen, page, d.log)
+	if err != nil {
+		return failed(err)
+	}
+	defer stop()
+	if err := sweeper.Run(ctx, p.jobs(page), drainTime, d.log); err != nil {
+		return failed(err)
+	}
+	return nil
+}
+
+// jobs are the sweeps of all desks that are not off; the page is told of each.
+func (p *program) jobs(page *page) []sweeper.Job {
+	var jobs []sweeper.Job
+	for _, d := range p.desks {
+		s := p.sweeper(d, true)
+		page.follow(d, s)
+		if d.Mode == sweeper.Off {
+			continue
+		}
+		jobs = append(jobs, sweeper.Job{Desk: d.Name, Schedule: d.Cron, Sweep: func(ctx context.Context) sweeper.Report {
+			page.began(d.Name)
+			report := s.Sweep(ctx)
+			page.ended(d.Name, report)
+			return report
+		}})
+	}
+	return jobs
+}
+
+// listen serves h on addr until the returned function is called; an empty addr serves nothing.
+func listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger) (stop func(), err error) {
+	if addr == "" {
+		return func() {}, nil
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; free the port, or name another under listen", addr, err)
+	}
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("the status page stopped", "error", err)
+		}
+	}()
+	log.Info("status page", "url", "http://"+l.Addr().String()+"/")
+	return func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer cancel()
+		if err := server.Shutdown(ctx); err != nil {
+			server.Close()
+		}
+	}, nil
+}

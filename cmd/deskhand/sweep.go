@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+)
+
+func newSweepCommand() *cobra.Command {
+	var o struct {
+		config, desk, format, logFormat string
+		dryRun, allowBacklog            bool
+	}
+	c := &cobra.Command{
+		Use:   "sweep -c FILE",
+		Short: "Sweep the desks once, now",
+		Long: `Sweep carries out one sweep of every configured desk, or of the one named, and prints what it wrote.
+
+With --dry-run it reads and decides the same, prints the plan, and writes nothing, neither to the desk
+nor to the store. A desk in observe mode is planned for as if it were in note mode, so that the plan can be judged.
+
+When a sweep would write to more tickets than limits.abort_above allows, nothing is written until somebody
+says --allow-backlog.`,
+		Example: "  deskhand sweep -c deskhand.yaml --dry-run\n  deskhand sweep -c deskhand.yaml --desk support --format json",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if o.format != "text" && o.format != "json" {
+				return fmt.Errorf("--format is text or json, not %q", o.format)
+			}
+			log, err := newLog(c.ErrOrStderr(), o.logFormat)
+			if err != nil {
+				return err
+			}
+			cfg, err := loadConfig(o.config, c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			p, err := openDesks(cfg, nil, log)
+			if err != nil {
+				return err
+			}
+			desks := p.desks
+			if o.desk != "" {
+				d, err := p.named(o.desk)
+				if err != nil {
+					return err
+				}
+				desks = []*desk{d}
+			}
+			if err := p.openStore(c.Context()); err != nil {
+				return err
+			}
+			defer p.store.Close()
+			var swept []sweptDesk
+			for _, d := range desks {
+				swept = append(swept, p.sweepOnce(c.Context(), d, !o.dryRun, o.allowBacklog))
+			}
+			if o.format == "json" {
+				err = writeSweepsJSON(c.OutOrStdout(), swept)
+			} else {
+				err = writeSweeps(c.OutOrStdout(), swept)
+			}
+			if err != nil {
+				return failed(err)
+			}
+			return sweepExit(swept)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.config, "config", "c", "", "configuration: a YAML file, or a folder of them")
+	f.StringVar(&o.desk, "desk", "", "sweep only this desk")
+	f.BoolVar(&o.dryRun, "dry-run", false, "print the plan, write nothing")
+	f.BoolVar(&o.allowBacklog, "allow-backlog", false, "let this sweep write however many tickets it is")
+	f.StringVar(&o.format, "format", "text", "text or json")
+	f.StringVar(&o.logFormat, "log-format", "text", "text or json")
+	return c
+}
+
+// sweptDesk is one desk's sweep with what it wrote, or would write.
+type sweptDesk struct {
+	report sweeper.Report
+	writes []sweeper.Write
+}
+
+// sweepOnce sweeps the desk now.
+func (p *program) sweepOnce(ctx context.Context, d *desk, writes, allowBacklog bool) sweptDesk {
+	var swept sweptDesk
+	s := p.sweeper(d, writes)
+	s.AllowBacklog = allowBacklog
+	s.OnWrite = func(w sweeper.Write) { swept.writes = append(swept.writes, w) }
+	swept.report = s.Sweep(ctx)
+	if !writes {
+		for _, plan := range swept.report.Plans {
+			swept.writes = append(swept.writes, sweeper.Write{Plan: plan, Outcome: helpdesk.Outcome{Ticket: plan.Ticket}})
+		}
+	}
+	return swept
+}
+
+// sweepExit gives the exit code of the worst result.
+func sweepExit(swept []sweptDesk) error {
+	code := 0
+	for _, s := range swept {
+		switch s.report.Result {
+		case sweeper.Failed:
+			return &exit{code: exitFailed}
+		case sweeper.Partial:
+			code = exitPartial
+		}
+	}
+	if code != 0 {
+		return &exit{code: code}
+	}
+	return nil
+}
