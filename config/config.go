@@ -1,0 +1,90 @@
+// Package config turns what an admin wrote in YAML into checked values: the desks, the policy, the store and the status page.
+//
+// It owns the file's layout, its defaults and the laws that span several keys. Each room checks its own part: connectors
+// their entries, escalation and notes the policy. It tells all mistakes at once, each with its place; how YAML is read and
+// mistakes are placed is the business of the folder strict below it. Only the program imports this package.
+package config
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/robfig/cron/v3"
+
+	"github.com/deskhand/deskhand/config/strict"
+	"github.com/deskhand/deskhand/connectors"
+	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/escalation"
+)
+
+// Mistake is something wrong in a configuration, or worth a warning, with its place and its mend.
+type Mistake = strict.Mistake
+
+// Config is a configuration without a mistake.
+type Config struct {
+	Store       string // file:PATH, or a URL for Redis; it may hold a password
+	Listen      string // address of the status page; empty for none
+	StatusToken connectors.Secret
+	Desks       []Desk
+	Policy      *escalation.Policy
+
+	Warnings     []Mistake
+	Files        []string // all that was read: the YAML files and those that variables name
+	Hash         string   // of all values, secrets included; the same wherever they come from
+	PolicyDigest string   // of the policy alone, built-in parts included
+}
+
+// Desk is one configured helpdesk.
+type Desk struct {
+	Name      string // letters, digits, - and _; unique
+	Type      string
+	URL       string
+	Schedule  string
+	Cron      cron.Schedule // what Schedule says
+	Mode      sweeper.Mode
+	Limits    sweeper.Limits
+	Connector connectors.Config
+}
+
+// What holds where a file says nothing.
+const (
+	DefaultStore    = "file:deskhand.db"
+	DefaultListen   = "127.0.0.1:8080"
+	DefaultSchedule = "*/5 * * * *"
+)
+
+// layout is a configuration as people write it.
+type layout struct {
+	Store       string            `yaml:"store"`
+	Listen      string            `yaml:"listen"`
+	StatusToken connectors.Secret `yaml:"status_token"`
+	Connectors  *strict.Node      `yaml:"connectors"`
+	Policy      *strict.Node      `yaml:"policy"`
+}
+
+// Load reads a configuration from a YAML file, or from all *.yaml of a directory, and checks it without asking anybody. With
+// any mistake the configuration is nil. env resolves ${NAME}; os.LookupEnv does.
+func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
+	doc := strict.Read(path, env)
+	file := layout{Store: DefaultStore, Listen: DefaultListen}
+	doc.Decode(doc.Root, &file)
+	c := &Config{Store: file.Store, Listen: file.Listen, StatusToken: file.StatusToken}
+	if doc.Root.Set() {
+		checkStore(doc, c.Store)
+		checkListen(doc, c.Listen, c.StatusToken)
+		c.Desks = desks(doc, file.Connectors)
+		c.Policy, c.PolicyDigest = policy(doc, file.Policy)
+	}
+	mistakes, warnings := doc.Mistakes()
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	c.Warnings, c.Files, c.Hash = warnings, doc.Paths, digest(doc.Root)
+	return c, nil
+}
+
+// digest is a short name for a tree of values.
+func digest(n *strict.Node) string {
+	sum := sha256.Sum256([]byte(n.Canonical()))
+	return hex.EncodeToString(sum[:6])
+}

@@ -1,0 +1,211 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/robfig/cron/v3"
+
+	"github.com/deskhand/deskhand/config/strict"
+	"github.com/deskhand/deskhand/connectors"
+	"github.com/deskhand/deskhand/sweeper"
+)
+
+// entry is what every connector entry may say; the rest belongs to its type.
+type entry struct {
+	Name     string       `yaml:"name"`
+	Type     string       `yaml:"type"`
+	URL      string       `yaml:"url"`
+	Schedule schedule     `yaml:"schedule"`
+	Mode     sweeper.Mode `yaml:"mode"`
+	Limits   limits       `yaml:"limits"`
+}
+
+type limits struct {
+	RateShare      float64    `yaml:"rate_share"`
+	WritesPerSweep int        `yaml:"writes_per_sweep"`
+	AbortAbove     abortAbove `yaml:"abort_above"`
+}
+
+type abortAbove struct {
+	Tickets int     `yaml:"tickets"`
+	Share   float64 `yaml:"share"`
+}
+
+// schedule is a cron line, and what it means.
+type schedule struct {
+	spec string
+	cron cron.Schedule
+}
+
+func (s *schedule) UnmarshalText(text []byte) error {
+	parsed, err := sweeper.ParseSchedule(string(text))
+	if err != nil {
+		return err
+	}
+	*s = schedule{spec: string(text), cron: parsed}
+	return nil
+}
+
+// newEntry has the defaults.
+func newEntry() entry {
+	l := sweeper.DefaultLimits
+	e := entry{Mode: sweeper.Observe, Limits: limits{
+		RateShare: l.RateShare, WritesPerSweep: l.WritesPerSweep,
+		AbortAbove: abortAbove{Tickets: l.AbortAbove.Tickets, Share: l.AbortAbove.Share},
+	}}
+	if err := e.Schedule.UnmarshalText([]byte(DefaultSchedule)); err != nil {
+		panic("config: the default schedule is no cron line")
+	}
+	return e
+}
+
+func (l limits) limits() sweeper.Limits {
+	return sweeper.Limits{
+		RateShare: l.RateShare, WritesPerSweep: l.WritesPerSweep,
+		AbortAbove: sweeper.AbortAbove{Tickets: l.AbortAbove.Tickets, Share: l.AbortAbove.Share},
+	}
+}
+
+// desks reads the connectors' entries. What it returns is only good when the document has no mistake.
+func desks(doc *strict.Document, list *strict.Node) []Desk {
+	if list.Set() && !list.IsList() {
+		doc.Complain(list, strict.WrongType, "connectors wants a list, this is "+list.What(), "begin each entry with a dash: - name: support")
+		return nil
+	}
+	if len(list.List()) == 0 {
+		doc.Fault(doc.Root, "connectors", "there is no connector", "write at least one: connectors: [{name: ..., type: zendesk, url: ...}]", false)
+		return nil
+	}
+	var all []Desk
+	named := map[string]*strict.Node{}
+	for _, n := range list.List() {
+		d := desk(doc, n)
+		if first, taken := named[d.Name]; taken && d.Name != "" {
+			doc.Complain(n.Get("name"), strict.Duplicate, fmt.Sprintf("two desks are named %q", d.Name),
+				"the first is in "+first.Get("name").Where()+"; a desk's tickets are told apart by its name")
+		}
+		named[d.Name] = n
+		all = append(all, d)
+	}
+	return all
+}
+
+// desk reads one entry: the common keys and the type's own stand in one mapping.
+func desk(doc *strict.Document, n *strict.Node) Desk {
+	e := newEntry()
+	own, known := connectors.New(typeOf(doc, n))
+	if !known {
+		doc.DecodeLoosely(n, &e)
+		checkName(doc, n, e.Name)
+		return Desk{Name: e.Name}
+	}
+	doc.Decode(n, &e, own)
+	checkName(doc, n, e.Name)
+	checkURL(doc, n.Get("url"), e.URL)
+	checkLimits(doc, n, e.Limits)
+	for _, f := range own.Validate() {
+		doc.Fault(n, f.Path, about(f.Path, f.Message), f.Mend, f.Warning)
+	}
+	return Desk{
+		Name: e.Name, Type: e.Type, URL: e.URL, Schedule: e.Schedule.spec, Cron: e.Schedule.cron,
+		Mode: e.Mode, Limits: e.Limits.limits(), Connector: own,
+	}
+}
+
+// typeOf returns the entry's type; one that is misspelt is told, and read as the one that was meant.
+func typeOf(doc *strict.Document, n *strict.Node) string {
+	var e struct {
+		Type string `yaml:"type"`
+	}
+	doc.DecodeLoosely(n, &e)
+	types := connectors.Types()
+	one := "write one of " + strings.Join(types, ", ")
+	at := n.Get("type")
+	if !at.Set() {
+		doc.Fault(n, "type", "the type of the desk is missing", one, false)
+		return ""
+	}
+	if _, known := connectors.New(e.Type); known || at.Broken() {
+		return e.Type
+	}
+	message := fmt.Sprintf("there is no desk type %q", e.Type)
+	meant := strict.Nearest(e.Type, types)
+	if meant == "" {
+		doc.Complain(at, strict.BadValue, message, one)
+		return ""
+	}
+	doc.Complain(at, strict.BadValue, message, strict.DidYouMean(meant))
+	return meant
+}
+
+// nameShape is what is safe in store keys, metric labels and on the command line.
+var nameShape = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
+
+func checkName(doc *strict.Document, n *strict.Node, name string) {
+	if name == "" {
+		doc.Fault(n, "name", "the desk has no name", "write name: support, or what people call it", false)
+	} else if !nameShape.MatchString(name) {
+		doc.Complain(n.Get("name"), strict.BadValue, fmt.Sprintf("%q can't name a desk", name), "use lower-case letters, digits, - and _, at most 63")
+	}
+}
+
+// checkURL keeps credentials off the open network.
+func checkURL(doc *strict.Document, at *strict.Node, raw string) {
+	if !at.Set() {
+		return // the connector says whether it needs one
+	}
+	const like = "write it like https://acme.zendesk.com"
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Host == "":
+		doc.Complain(at, strict.BadValue, "this is no URL", like)
+	case u.User != nil:
+		doc.Complain(at, strict.BadValue, "credentials do not belong in the URL", "write them under auth")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		doc.Complain(at, strict.BadValue, "credentials would cross the network in the open", "write https://; http is for this machine only, such as http://127.0.0.1:9001")
+	case u.Scheme != "https" && u.Scheme != "http":
+		doc.Complain(at, strict.BadValue, "a desk's URL begins with https://", like)
+	}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func checkLimits(doc *strict.Document, n *strict.Node, l limits) {
+	n = n.Get("limits")
+	share := func(at *strict.Node, value float64) {
+		if value <= 0 || value > 1 {
+			doc.Complain(at, strict.BadValue, "a share lies above 0% and is at most 100%", "write for example 50%")
+		}
+	}
+	if at := n.Get("rate_share"); at.Set() {
+		share(at, l.RateShare)
+	}
+	above := n.Get("abort_above")
+	if at := above.Get("share"); at.Set() {
+		share(at, l.AbortAbove.Share)
+	}
+	if at := above.Get("tickets"); at.Set() && l.AbortAbove.Tickets < 0 {
+		doc.Complain(at, strict.BadValue, "a number of tickets can't be below zero", "write 25, or what a person should look at first")
+	}
+	if at := n.Get("writes_per_sweep"); at.Set() && l.WritesPerSweep < 1 {
+		doc.Complain(at, strict.BadValue, "at least one write a sweep is needed", "write 100; to write nothing, say mode: observe")
+	}
+}
+
+// about puts a fault's path before its message, as a sentence.
+func about(path, message string) string {
+	switch {
+	case path == "":
+		return message
+	case strings.HasPrefix(message, "is ") || strings.HasPrefix(message, "it is "):
+		return path + " " + strings.TrimPrefix(message, "it ")
+	}
+	return path + ": " + message
+}

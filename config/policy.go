@@ -1,0 +1,80 @@
+package config
+
+import (
+	"embed"
+	"errors"
+
+	"github.com/deskhand/deskhand/config/strict"
+	"github.com/deskhand/deskhand/sweeper/escalation"
+	"github.com/deskhand/deskhand/sweeper/notes"
+)
+
+// builtin is the policy that holds where an admin's says nothing: what notes mean, and the rules of escalations.
+//
+//go:embed policies/words.yaml policies/rules.yaml
+var builtin embed.FS
+
+// builtinTree reads the built-in policy.
+func builtinTree() (*strict.Node, []Mistake) {
+	var tree *strict.Node
+	for _, name := range []string{"policies/words.yaml", "policies/rules.yaml"} {
+		text, err := builtin.ReadFile(name)
+		if err != nil {
+			panic("config: " + err.Error()) // it is part of the program
+		}
+		doc := strict.Parse(name, text)
+		doc.Decode(doc.Root, &escalation.Rules{}, &notes.Vocabulary{})
+		if mistakes, _ := doc.Mistakes(); len(mistakes) > 0 {
+			return nil, mistakes
+		}
+		tree = strict.Overlay(tree, doc.Root)
+	}
+	return tree, nil
+}
+
+// BuiltinPolicy is the policy of a configuration that says nothing of it.
+func BuiltinPolicy() (*escalation.Policy, error) {
+	doc := strict.Parse("policy", nil)
+	p, _ := policy(doc, nil)
+	if mistakes, _ := doc.Mistakes(); len(mistakes) > 0 {
+		return nil, errors.New(mistakes[0].String())
+	}
+	return p, nil
+}
+
+// LoadPolicy reads a policy alone, laid over the built-in one: the file holds the policy's keys, or a whole configuration
+// with a policy in it, of which the rest is not looked at. Variables stay as they are written.
+func LoadPolicy(path string) (*escalation.Policy, []Mistake) {
+	doc := strict.Read(path, nil)
+	own := doc.Root
+	if inner := own.Get("policy"); inner.Set() {
+		own = inner
+	}
+	var p *escalation.Policy
+	if doc.Root.Set() {
+		p, _ = policy(doc, own)
+	}
+	if mistakes, _ := doc.Mistakes(); len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return p, nil
+}
+
+// policy lays an admin's policy over the built-in one and compiles the result. The admin's own is read alone first, so
+// that misspelt keys are found, and mended, before it is laid over others.
+func policy(doc *strict.Document, own *strict.Node) (*escalation.Policy, string) {
+	doc.Decode(own, &escalation.Rules{}, &notes.Vocabulary{})
+	below, mistakes := builtinTree()
+	for _, m := range mistakes {
+		doc.Add(m)
+	}
+	whole := strict.Overlay(below, own)
+	var rules escalation.Rules
+	var words notes.Vocabulary
+	doc.Decode(whole, &rules, &words)
+	p, faults := escalation.Compile(rules, words)
+	for _, f := range faults {
+		doc.Fault(whole, f.Path, about(f.Path, f.Message), f.Mend, f.Warning)
+	}
+	return p, digest(whole)
+}
