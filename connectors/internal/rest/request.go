@@ -19,6 +19,8 @@ var (
 	ErrSlow = errors.New("the desk took too long to answer")
 	// ErrTooLong: an answer was larger than any that is expected.
 	ErrTooLong = errors.New("the answer is too long")
+	// ErrUnreadable: the answer is JSON of a shape that is not expected, or broken.
+	ErrUnreadable = errors.New("the answer can't be understood")
 	// ErrNotJSON: the answer is a page for people, such as a login form.
 	ErrNotJSON = errors.New("the answer is not JSON; is the URL that of the desk's API?")
 )
@@ -70,7 +72,7 @@ func (a Answer) decode(route string, out any) error {
 		return fmt.Errorf("%s: %w", route, ErrNotJSON)
 	}
 	if err := json.Unmarshal(a.Body, out); err != nil {
-		return fmt.Errorf("%s: the answer can't be understood: %w", route, decodeError(err))
+		return fmt.Errorf("%s: %w: %w", route, ErrUnreadable, decodeError(err))
 	}
 	return nil
 }
