@@ -189,6 +189,21 @@ func (d *Desk) Each(f func(Ticket) bool) {
 	}
 }
 
+// After returns up to n tickets whose id is greater than id and which keep wants, by id, and reports whether there are more.
+func (d *Desk) After(id int64, n int, keep func(Ticket) bool) (tickets []Ticket, more bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for i := max(id, 0); i < int64(len(d.tickets)); i++ {
+		if t := *d.tickets[i]; keep(t) {
+			if len(tickets) == n {
+				return tickets, true
+			}
+			tickets = append(tickets, t)
+		}
+	}
+	return tickets, false
+}
+
 // Len returns how many tickets there ever were.
 func (d *Desk) Len() int {
 	d.mu.RLock()
