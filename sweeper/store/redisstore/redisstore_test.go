@@ -1,0 +1,59 @@
+package redisstore_test
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"github.com/deskhand/deskhand/sweeper/store"
+	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+	"github.com/deskhand/deskhand/sweeper/store/storetest"
+)
+
+func TestLawsOnMiniredis(t *testing.T) {
+	m := miniredis.RunT(t)
+	storetest.Run(t, harness("redis://"+m.Addr(), func(*testing.T) { m.FlushAll() }))
+}
+
+func TestLawsOnRedis(t *testing.T) {
+	server := startRedis(t)
+	storetest.Run(t, harness("redis://"+server.addr, func(t *testing.T) { server.do(t, "FLUSHALL") }))
+}
+
+func TestLawsOnACluster(t *testing.T) {
+	server := startRedis(t, "--cluster-enabled", "yes")
+	server.do(t, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+	server.waitFor(t, "cluster_state:ok", "CLUSTER", "INFO")
+	storetest.Run(t, harness("redis+cluster://"+server.addr, func(t *testing.T) { server.do(t, "FLUSHALL") }))
+}
+
+// harness tries the laws on one server, which empty empties.
+func harness(address string, empty func(*testing.T)) storetest.Harness {
+	return storetest.Harness{
+		Open: func(t *testing.T) store.Store {
+			empty(t)
+			return mustOpen(t, address)
+		},
+		Reopen: func(t *testing.T, s store.Store) store.Store {
+			if err := s.Close(); err != nil {
+				t.Fatalf("Close: %v", err)
+			}
+			return mustOpen(t, address)
+		},
+		Lose: func(t *testing.T, s store.Store) store.Store {
+			empty(t)
+			return s
+		},
+	}
+}
+
+func mustOpen(t testing.TB, address string) store.Store {
+	t.Helper()
+	s, err := redisstore.Open(t.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
