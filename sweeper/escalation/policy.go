@@ -1,0 +1,95 @@
+package escalation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/expr-lang/expr/vm"
+
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/notes"
+)
+
+// Policy is a support policy ready for use. It never changes and may be used by several goroutines.
+type Policy struct {
+	rules    Rules
+	grammar  *notes.Grammar
+	read     func(text string, format notes.Format, by notes.Author) notes.Findings
+	reasons  map[string]concept
+	grounds  map[string]concept
+	roles    map[string]helpdesk.Role // by lower-case e-mail, id or user name
+	api      map[string]bool
+	when     *vm.Program // nil when the policy has no expression
+	calendar calendar
+	zone     *time.Location // of the dates in notes
+}
+
+// concept is what matters here of a reason or ground.
+type concept struct {
+	title      string
+	highImpact bool
+}
+
+// Grammar returns the reader of notes that the policy's vocabulary makes.
+func (p *Policy) Grammar() *notes.Grammar { return p.grammar }
+
+// Owned reports whether the tag is one that Deskhand sets and takes away.
+func (p *Policy) Owned(tag string) bool {
+	if strings.HasPrefix(tag, p.rules.Tags.ReasonPrefix) {
+		return len(tag) > len(p.rules.Tags.ReasonPrefix)
+	}
+	return slices.Contains(p.rules.Tags.flags(), tag)
+}
+
+// flags returns the owned tags but those of reasons.
+func (t Tags) flags() []string {
+	return []string{t.Requested, t.Recommended, t.Unlikely, t.NeedsDetails, t.Stale, t.HighImpact, t.ETAMissing, t.UpdateOverdue}
+}
+
+// triage returns the tags of which a waiting request bears one.
+func (t Tags) triage() []string { return []string{t.Recommended, t.Unlikely, t.NeedsDetails} }
+
+// heeds reports whether the tag matters to a verdict.
+func (p *Policy) heeds(tag string) bool {
+	t := p.rules.Tags
+	return tag == t.Approved || tag == t.Denied || tag == t.CSM || p.Owned(tag)
+}
+
+// role says in whose name an event was done, by what the desk knows and what the policy lists.
+func (p *Policy) role(e *helpdesk.Event) helpdesk.Role {
+	switch {
+	case e.By.Role == helpdesk.Self:
+		return helpdesk.Self
+	case e.Via == helpdesk.ByRule:
+		return helpdesk.Automation
+	case e.Via == helpdesk.ByAPI && !listed(p.api, e.By):
+		return helpdesk.Bot
+	}
+	return p.personRole(e.By)
+}
+
+// personRole refines a person's role by the policy's lists.
+func (p *Policy) personRole(who helpdesk.Person) helpdesk.Role {
+	for _, name := range names(who) {
+		if role, ok := p.roles[name]; ok {
+			return role
+		}
+	}
+	return who.Role
+}
+
+// names returns what a person may be listed by.
+func names(who helpdesk.Person) []string {
+	found := make([]string, 0, 3)
+	for _, name := range []string{who.Email, who.ID, who.Login} {
+		if name != "" {
+			found = append(found, strings.ToLower(name))
+		}
+	}
+	return found
+}
+
+func listed(list map[string]bool, who helpdesk.Person) bool {
+	return slices.ContainsFunc(names(who), func(name string) bool { return list[name] })
+}

@@ -1,0 +1,141 @@
+package escalation
+
+import "time"
+
+// Details that a request may lack.
+const (
+	DetailReason  = "reason"
+	DetailImpact  = "impact"
+	DetailUrgency = "urgency"
+)
+
+// triage says what we make of a request that waits. What a person made of it stands until somebody brings something new.
+func (p *Policy) triage(v *Verdict, h *history, news time.Time) State {
+	for _, s := range []State{Recommended, Unlikely, NeedsDetails} {
+		tag := h.tags[p.triageTag(s)]
+		if tag != nil && tag.present && byPerson(tag.added) && !tag.added.At.Before(news) {
+			v.adopted = true
+			return s
+		}
+	}
+	switch {
+	case len(v.Grounds) > 0:
+		return Unlikely
+	case len(v.Reasons) > 0:
+		return Recommended
+	}
+	return NeedsDetails
+}
+
+// triageTag names the tag of a triage's result; empty for other states.
+func (p *Policy) triageTag(s State) string {
+	switch s {
+	case Recommended:
+		return p.rules.Tags.Recommended
+	case Unlikely:
+		return p.rules.Tags.Unlikely
+	case NeedsDetails:
+		return p.rules.Tags.NeedsDetails
+	}
+	return ""
+}
+
+// missing lists what a request without a valid reason lacks.
+func missing(v *Verdict) []string {
+	lacks := []string{DetailReason}
+	if v.Impact.Affected == 0 && !v.Impact.Everyone {
+		lacks = append(lacks, DetailImpact)
+	}
+	if !v.Impact.High {
+		lacks = append(lacks, DetailUrgency)
+	}
+	return lacks
+}
+
+// news is when somebody last brought something that bears on the triage: a request, a reason, a ground, a number.
+func news(h *history, l *life) time.Time {
+	var last time.Time
+	for _, a := range l.requests {
+		last = later(last, a.At)
+	}
+	for _, a := range h.said {
+		f := a.says
+		if f.Request || len(f.Reasons) > 0 || len(f.Grounds) > 0 || f.Affected != nil || f.Everyone {
+			last = later(last, a.At)
+		}
+	}
+	return last
+}
+
+// owed says what the customer of an approved escalation is owed: a timeline once, and public updates again and again.
+func (p *Policy) owed(h *history, d *Decision, now time.Time) []Debt {
+	timeline := Debt{Kind: Timeline, Episode: d.Event, Since: d.Since}
+	update := Debt{Kind: Update, Episode: d.Event, Since: d.Since}
+	given := false
+	for _, a := range h.said {
+		if a.At.Before(d.At) {
+			continue
+		}
+		timeline.Looked++
+		update.Looked++
+		if !a.role.Support() {
+			continue
+		}
+		given = given || a.says.ETA
+		if a.Public && a.At.After(d.At) {
+			update.Episode, update.Looked = a.ID, 0
+			update.Since = later(d.Since, a.At)
+		}
+	}
+	timeline.Due = p.calendar.end(p.rules.ETAWithin, timeline.Since, 0)
+	update.Due = p.calendar.end(p.rules.UpdateEvery, update.Since, 0)
+	timeline.Missing = !given && !now.Before(timeline.Due) && !dismissed(h.tags[p.rules.Tags.ETAMissing], timeline.Since)
+	update.Missing = !now.Before(update.Due) && !dismissed(h.tags[p.rules.Tags.UpdateOverdue], update.Since)
+	if given {
+		return []Debt{update}
+	}
+	return []Debt{timeline, update}
+}
+
+// lastETA is when support last gave a timeline; zero when it never did.
+func lastETA(h *history) time.Time {
+	var last time.Time
+	for _, a := range h.said {
+		if a.says.ETA && a.role.Support() {
+			last = a.At
+		}
+	}
+	return last
+}
+
+// lastUpdate is when support last wrote to the customer; zero when it never did.
+func lastUpdate(h *history) time.Time {
+	var last time.Time
+	for _, a := range h.said {
+		if a.Public && a.role.Support() {
+			last = a.At
+		}
+	}
+	return last
+}
+
+// lastWordOfCustomer is when somebody who speaks for the customer last wrote.
+func lastWordOfCustomer(h *history) time.Time {
+	var last time.Time
+	for _, a := range h.said {
+		if a.role.Customer() {
+			last = a.At
+		}
+	}
+	return last
+}
+
+// silent reports whether a person, at or after the instant, took off one of the tags.
+func (h *history) silent(since time.Time, tags ...string) bool {
+	for _, tag := range tags {
+		if life := h.tags[tag]; life != nil && life.dismissed != nil && !life.dismissed.At.Before(since) {
+			return true
+		}
+	}
+	return false
+}
