@@ -2,6 +2,7 @@ package redisstore_test
 
 import (
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
@@ -22,9 +23,11 @@ func TestLawsOnRedis(t *testing.T) {
 }
 
 func TestLawsOnACluster(t *testing.T) {
-	server := startRedis(t, "--cluster-enabled", "yes")
+	server := startRedis(t, "cluster-enabled yes")
 	server.do(t, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
-	server.waitFor(t, "cluster_state:ok", "CLUSTER", "INFO")
+	waitUntil(t, "the cluster is up", func() bool {
+		return strings.Contains(server.do(t, "CLUSTER", "INFO").(string), "cluster_state:ok")
+	})
 	storetest.Run(t, harness("redis+cluster://"+server.addr, func(t *testing.T) { server.do(t, "FLUSHALL") }))
 }
 

@@ -1,14 +1,16 @@
 package redisstore_test
 
 import (
-	"fmt"
 	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 )
 
 // server is a real Redis on a free loopback port. It ends with the test.
@@ -20,15 +22,31 @@ type server struct {
 // startRedis starts a server with nothing on the disk, or skips the test where there is no redis-server.
 func startRedis(t testing.TB, options ...string) server {
 	t.Helper()
+	return start(t, append([]string{"save ''", "appendonly no"}, options...))
+}
+
+// startSentinel starts a sentinel that watches the master.
+func startSentinel(t testing.TB, name string, master server) server {
+	t.Helper()
+	return start(t, []string{"sentinel monitor " + name + " " + strings.Replace(master.addr, ":", " ", 1) + " 1"}, "--sentinel")
+}
+
+// start starts redis-server with lines of configuration and flags, and waits until it answers.
+func start(t testing.TB, lines []string, flags ...string) server {
+	t.Helper()
 	binary, err := exec.LookPath("redis-server")
 	if err != nil {
 		t.Skip("redis-server is not installed; what only a real server shows is not tried")
 	}
-	addr := freeAddress(t)
+	logging.Disable()
+	addr, dir := freeAddress(t), t.TempDir()
 	_, port, _ := net.SplitHostPort(addr)
-	process := exec.Command(binary, append([]string{
-		"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir(), "--loglevel", "warning",
-	}, options...)...)
+	lines = append(lines, "port "+port, "bind 127.0.0.1", "dir "+dir, "loglevel warning")
+	file := filepath.Join(dir, "redis.conf")
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	process := exec.Command(binary, append([]string{file}, flags...)...)
 	if err := process.Start(); err != nil {
 		t.Fatalf("start redis-server: %v", err)
 	}
@@ -38,7 +56,10 @@ func startRedis(t testing.TB, options ...string) server {
 		_ = process.Process.Kill()
 		_ = process.Wait()
 	})
-	s.waitFor(t, "PONG", "PING")
+	waitUntil(t, "the server answers", func() bool {
+		err := s.client.Ping(t.Context()).Err()
+		return err == nil || redis.HasErrorPrefix(err, "NOAUTH")
+	})
 	return s
 }
 
@@ -62,16 +83,11 @@ func (s server) do(t testing.TB, args ...any) any {
 	return got
 }
 
-// waitFor repeats a command until its answer contains the text.
-func (s server) waitFor(t testing.TB, text string, args ...any) {
+func waitUntil(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		got, err := s.client.Do(t.Context(), args...).Result()
-		if err == nil && strings.Contains(fmt.Sprint(got), text) {
-			return
-		}
+	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%v: %v, %v, never %q", args, got, err, text)
+			t.Fatalf("waited in vain until %s", what)
 		}
 	}
 }
