@@ -85,7 +85,7 @@ func (d *desk) claim(ctx context.Context, plan helpdesk.Plan) (claim, *helpdesk.
 	case status == http.StatusNotFound:
 		return c, moved(plan, "it is gone or out of sight"), nil
 	case status == http.StatusBadRequest:
-		return c, refused(plan, "the desk takes no property on this issue; is it archived or locked?"), nil
+		return c, refused(plan, "the desk takes no property on this issue, being archived or locked perhaps"), nil
 	}
 	var answer *rest.Error
 	if errors.As(err, &answer) && answer.Status == http.StatusTooManyRequests {

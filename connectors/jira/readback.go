@@ -23,7 +23,7 @@ func (d *desk) readBack(ctx context.Context, e *edit, a rest.Answer) (*helpdesk.
 	took := tookPlace(e.plan, after.labels())
 	if e.plan.Note == nil {
 		if !took {
-			return refused(e.plan, "the desk answered success and changed nothing; may our account edit labels here?"), nil
+			return refused(e.plan, "the desk answered success and changed nothing; give our account Edit Issues"), nil
 		}
 		return e.written(), nil
 	}
@@ -33,7 +33,7 @@ func (d *desk) readBack(ctx context.Context, e *edit, a rest.Answer) (*helpdesk.
 	}
 	if len(posted) == 0 {
 		if !took && len(e.plan.Add)+len(e.plan.Remove) > 0 {
-			return refused(e.plan, "the desk answered success and changed nothing; may our account edit and comment here?"), nil
+			return refused(e.plan, "the desk answered success and changed nothing; give our account Edit Issues and Add Comments"), nil
 		}
 		return d.unsure(*e, "the note is not to be seen"), nil
 	}

@@ -257,12 +257,12 @@ func (d *desk) refusal(e edit, err error) (*helpdesk.Outcome, error) {
 	case http.StatusConflict:
 		return moved(e.plan, "the desk found a conflicting update"), nil
 	case http.StatusForbidden:
-		return refused(e.plan, "our account may not edit this issue; give it Edit Issues and Add Comments, or is the issue archived?"), nil
+		return refused(e.plan, "our account may not edit this issue; give it Edit Issues and Add Comments, unless the issue is archived"), nil
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		if said.about("labels") {
 			return refused(e.plan, "labels can't be set; put the Labels field on the edit screen of its project"), nil
 		}
-		return refused(e.plan, "the desk refuses the edit; is the issue archived, or its workflow closed to edits?"), nil
+		return refused(e.plan, "the desk refuses the edit; the issue may be archived, or its workflow closed to edits"), nil
 	case http.StatusUnauthorized:
 		return nil, err
 	}
@@ -285,7 +285,7 @@ func noteRefused(err error) string {
 	case rest.Status(err) == http.StatusRequestEntityTooLarge:
 		return "the issue has as many comments as the desk allows"
 	case rest.Status(err) == http.StatusBadRequest && complaintOf(err).about("comment"):
-		return "the desk refuses the comment; may our account add comments here, and does the role or group of note_visibility exist?"
+		return "the desk refuses the comment; our account needs Add Comments, and the role or group of note_visibility must exist"
 	}
 	return ""
 }
