@@ -27,9 +27,13 @@ func (t token) is(word string) bool {
 	return (t.kind == tokenWord || t.kind == tokenSymbol) && strings.EqualFold(t.text, word)
 }
 
-// syntaxError words a mistake as Jira does.
+// sentence is a mistake in Jira's own words.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }
+
 func syntaxError(at int, format string, args ...any) error {
-	return fmt.Errorf("Error in the JQL Query: %s (line 1, character %d)", fmt.Sprintf(format, args...), at)
+	return sentence(fmt.Sprintf("Error in the JQL Query: %s (line 1, character %d)", fmt.Sprintf(format, args...), at))
 }
 
 var jqlSymbols = []string{"!=", "!~", ">=", "<=", "||", "&&", "=", "~", ">", "<", "!", "(", ")", ","}

@@ -6,22 +6,25 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/deskhand/deskhand/connectors/simulator"
 )
 
 // document is the searchable face of an issue, as the index has it.
 type document struct {
+	ticket   simulator.Ticket
 	id       int64
 	project  string
 	number   int64
 	key      string
 	summary  string
-	text     string // summary, description and comments
-	kind     string // issue type
+	text     func() string // summary, description and comments
+	kind     string        // issue type
 	status   status
 	priority string
 	labels   []string
-	assignee []string // every name the person answers to; empty for nobody
-	reporter []string
+	assignee func() []string // every name the person answers to; empty for nobody
+	reporter func() []string
 	created  time.Time
 	updated  time.Time
 }
@@ -102,9 +105,9 @@ var valueFields = map[string]valueField{
 	"statuscategory": {func(d *document) []string { return d.status.category.names() }, checkCategory},
 	"labels":         {func(d *document) []string { return d.labels }, checkLabel},
 	"priority":       {func(d *document) []string { return []string{d.priority} }, nil},
-	"assignee":       {func(d *document) []string { return d.assignee }, nil},
-	"reporter":       {func(d *document) []string { return d.reporter }, nil},
-	"creator":        {func(d *document) []string { return d.reporter }, nil},
+	"assignee":       {func(d *document) []string { return d.assignee() }, nil},
+	"reporter":       {func(d *document) []string { return d.reporter() }, nil},
+	"creator":        {func(d *document) []string { return d.reporter() }, nil},
 	"issuetype":      {func(d *document) []string { return []string{d.kind} }, nil},
 	"type":           {func(d *document) []string { return []string{d.kind} }, nil},
 	"resolution":     {resolution, nil},
@@ -169,18 +172,20 @@ func checkLabel(s *scope, _ clause, value string) bool {
 
 // compileValues compares by equality. A negative comparison leaves out issues that have no value at all, as Jira does.
 func (c clause) compileValues(s *scope, field valueField) matcher {
-	var wanted []string
+	wanted := map[string]bool{} // in lower case
 	wantsEmpty := false
 	for _, arg := range c.args {
 		switch {
 		case arg.empty():
 			wantsEmpty = true
 		case arg.function && strings.EqualFold(arg.text, "currentUser"):
-			wanted = append(wanted, s.me...)
+			for _, name := range s.me {
+				wanted[strings.ToLower(name)] = true
+			}
 		case arg.function:
 			return s.mistake("Unable to find JQL function '%s(%s)'.", arg.text, strings.Join(arg.params, ", "))
 		case field.check == nil || field.check(s, c, arg.text):
-			wanted = append(wanted, arg.text)
+			wanted[strings.ToLower(arg.text)] = true
 		}
 	}
 	holds := func(d *document) bool {
@@ -188,7 +193,7 @@ func (c clause) compileValues(s *scope, field valueField) matcher {
 		if len(has) == 0 {
 			return wantsEmpty
 		}
-		return slices.ContainsFunc(has, func(v string) bool { return containsFold(wanted, v) })
+		return slices.ContainsFunc(has, func(v string) bool { return wanted[strings.ToLower(v)] })
 	}
 	switch c.op {
 	case "=", "in", "is":
@@ -218,9 +223,9 @@ func (c clause) compileOrderedKey() matcher {
 
 var textFields = map[string]func(*document) string{
 	"summary":     func(d *document) string { return d.summary },
-	"text":        func(d *document) string { return d.text },
-	"description": func(d *document) string { return d.text },
-	"comment":     func(d *document) string { return d.text },
+	"text":        func(d *document) string { return d.text() },
+	"description": func(d *document) string { return d.text() },
+	"comment":     func(d *document) string { return d.text() },
 }
 
 // compileText finds issues that have every word of the operand.
@@ -239,7 +244,7 @@ func (c clause) compileText(s *scope, text func(*document) string) matcher {
 	return s.mistake("The operator '%s' is not supported by the '%s' field.", c.op, c.name.text)
 }
 
-func ordered[T int64](op string, a, b T) bool {
+func ordered(op string, a, b int64) bool {
 	switch op {
 	case ">":
 		return a > b
