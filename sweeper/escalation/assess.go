@@ -31,12 +31,12 @@ func (p *Policy) Assess(t helpdesk.Ticket, now time.Time) Verdict {
 	}
 	v.Impact, told.impact = p.impact(h)
 	v.Stale = stale(&v)
-	v.Reasons, told.reasons = p.reasonsHeld(h, v.Stale == Met, v.Clock)
+	v.Reasons, told.reasons = p.reasonsHeld(&v, h)
 	var lapse time.Time
 	v.Grounds, lapse = p.groundsHeld(h, l, now)
 	p.place(&v, h, l, told)
 	if v.State == Approved {
-		v.Owed = p.owed(h, l.decision, now)
+		v.Owed = p.owed(&v, h)
 	}
 	if v.Partial || v.State == Ignored {
 		v.Flags = slices.Sorted(slices.Values(slices.DeleteFunc(slices.Clone(t.Tags), func(tag string) bool { return !p.Owned(tag) })))

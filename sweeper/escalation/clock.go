@@ -38,6 +38,7 @@ func (p *Policy) clock(h *history, now time.Time) Clock {
 	}
 	for _, a := range h.acts {
 		switch {
+		case p.moves(a) && c.sameSave(a): // the note of a save says more than what it changed
 		case p.moves(a):
 			told := a.fill()
 			c.LastMove, c.Move = &told, move(a)
@@ -58,6 +59,11 @@ func (p *Policy) clock(h *history, now time.Time) Clock {
 	return c
 }
 
+// sameSave reports whether the act came with the note that was support's last move.
+func (c Clock) sameSave(a act) bool {
+	return c.LastMove != nil && a.Kind != helpdesk.KindNote && a.At.Equal(c.LastMove.At) && a.By.ID == c.LastMove.By.ID
+}
+
 // withSupport counts the time since the clock's start during which support had the ball, up to an instant.
 func (p *Policy) withSupport(c Clock, until time.Time) time.Duration {
 	var sum time.Duration
@@ -75,7 +81,7 @@ func move(a act) string {
 	case a.Kind == helpdesk.KindNote && a.Public:
 		return "reply"
 	case a.Kind == helpdesk.KindNote:
-		return "internal note"
+		return "note"
 	case a.Kind == helpdesk.KindStatus:
 		return "status change"
 	case a.Kind == helpdesk.KindPriority:

@@ -11,7 +11,7 @@ import (
 
 // reasonsHeld returns the valid reasons that hold, by code, and for each when somebody last said so. A reason whose tag a
 // person took off does not hold until somebody says it again; one whose tag a person put on does.
-func (p *Policy) reasonsHeld(h *history, stale bool, c Clock) (held []Held, told map[string]time.Time) {
+func (p *Policy) reasonsHeld(v *Verdict, h *history) (held []Held, told map[string]time.Time) {
 	found, told := map[string]Held{}, map[string]time.Time{}
 	for _, a := range h.said {
 		for _, code := range a.says.Reasons {
@@ -21,20 +21,22 @@ func (p *Policy) reasonsHeld(h *history, stale bool, c Clock) (held []Held, told
 			}
 		}
 	}
-	if reason, known := p.reasons[p.rules.StaleReason]; known && stale {
+	if reason, known := p.reasons[p.rules.StaleReason]; known && v.Stale == Met {
 		found[p.rules.StaleReason] = Held{Code: p.rules.StaleReason, Title: reason.title, Why: "the ticket's clock"}
-		told[p.rules.StaleReason] = later(told[p.rules.StaleReason], c.Since)
+		told[p.rules.StaleReason] = later(told[p.rules.StaleReason], v.Clock.Since)
 	}
-	for code, reason := range p.reasons {
-		tag := h.tags[p.rules.Tags.ReasonPrefix+code]
+	for name, tag := range h.tags {
+		code, isReason := strings.CutPrefix(name, p.rules.Tags.ReasonPrefix)
+		reason, known := p.reasons[code]
+		if !isReason || !known {
+			continue
+		}
+		_, said := found[code]
 		switch {
-		case tag == nil:
-		case tag.present && byPerson(tag.added):
-			if _, said := found[code]; !said {
-				found[code] = Held{Code: code, Title: reason.title, Act: tag.added.byTag(p.rules.Tags.ReasonPrefix + code), Why: "a person set its tag"}
-				told[code] = tag.added.At
-			}
-		case dismissed(tag, told[code]):
+		case !said && tag.present && byPerson(tag.added):
+			found[code] = Held{Code: code, Title: reason.title, Act: tag.added.byTag(name), Why: "a person set its tag"}
+			told[code] = tag.added.At
+		case said && p.overridden(v, h, name, told[code]):
 			delete(found, code)
 		}
 	}

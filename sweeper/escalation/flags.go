@@ -32,11 +32,22 @@ func dismissed(tag *tagLife, news time.Time) bool {
 	return !putBack && byPerson(tag.removed) && !tag.removed.At.Before(news)
 }
 
+// overridden is dismissed, and tells of it in the verdict.
+func (p *Policy) overridden(v *Verdict, h *history, tag string, news time.Time) bool {
+	life := h.tags[tag]
+	if !dismissed(life, news) {
+		return false
+	}
+	v.Overrides = append(v.Overrides, life.removed.byTag(tag))
+	slices.SortFunc(v.Overrides, func(a, b Act) int { return strings.Compare(a.Tag, b.Tag) })
+	return true
+}
+
 // bearing reports whether the ticket should bear the tag. What others put on stays until its cause ends.
-func (h *history) bearing(w wish) bool {
+func (p *Policy) bearing(v *Verdict, h *history, w wish) bool {
 	tag := h.tags[w.tag]
 	if tag == nil || !tag.present {
-		return w.wanted && !dismissed(tag, w.news)
+		return w.wanted && !p.overridden(v, h, w.tag, w.news)
 	}
 	ours := tag.added.role == helpdesk.Self
 	return w.wanted || !ours && !tag.added.At.Before(w.over)
@@ -47,7 +58,7 @@ func (p *Policy) flags(v *Verdict, h *history, l *life, told evidence) []string 
 	var flags []string
 	wishes := slices.Concat(p.requestWishes(v, h, l, told), p.owedWishes(v, h, l), []wish{p.staleWish(v, h, l)})
 	for _, w := range wishes {
-		if h.bearing(w) {
+		if p.bearing(v, h, w) {
 			flags = append(flags, w.tag)
 		}
 	}
@@ -56,7 +67,7 @@ func (p *Policy) flags(v *Verdict, h *history, l *life, told evidence) []string 
 	if !v.live() {
 		high.over = l.turned
 	}
-	if h.bearing(high) {
+	if p.bearing(v, h, high) {
 		flags = append(flags, high.tag)
 	}
 	flags = append(flags, p.reasonFlags(v, h, l, told)...)
@@ -70,12 +81,16 @@ func (p *Policy) requestWishes(v *Verdict, h *history, l *life, told evidence) [
 	wishes := []wish{{tag: p.rules.Tags.Requested, wanted: waits, news: told.request, over: l.turned}}
 	triage := p.triageTag(v.State)
 	for _, tag := range p.rules.Tags.triage() {
-		off := slices.ContainsFunc(p.rules.Tags.triage(), func(t string) bool { return dismissed(h.tags[t], told.news) })
-		over := l.turned
-		if waits && tag != triage {
-			over = told.news
+		if waits && tag != triage && !h.bears(triage) && p.overridden(v, h, tag, told.news) {
+			triage = "" // who took one off wants none
 		}
-		wishes = append(wishes, wish{tag: tag, wanted: waits && tag == triage && !(off && !h.bears(tag)), news: told.news, over: over})
+	}
+	for _, tag := range p.rules.Tags.triage() {
+		w := wish{tag: tag, wanted: waits && tag == triage, news: told.news, over: l.turned}
+		if waits && tag != triage {
+			w.over = told.news
+		}
+		wishes = append(wishes, w)
 	}
 	return wishes
 }
@@ -115,7 +130,7 @@ func (p *Policy) reasonFlags(v *Verdict, h *history, l *life, told evidence) []s
 		if h.bears(tag) {
 			continue
 		}
-		if h.bearing(wish{tag: tag, wanted: v.State.Open(), news: told.reasons[r.Code]}) {
+		if p.bearing(v, h, wish{tag: tag, wanted: v.State.Open(), news: told.reasons[r.Code]}) {
 			flags = append(flags, tag)
 		}
 	}
@@ -127,7 +142,7 @@ func (p *Policy) reasonFlags(v *Verdict, h *history, l *life, told evidence) []s
 		if !v.State.Open() {
 			w.over = l.turned
 		}
-		if h.bearing(w) {
+		if p.bearing(v, h, w) {
 			flags = append(flags, tag)
 		}
 	}

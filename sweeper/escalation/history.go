@@ -26,7 +26,7 @@ func (a act) fill() Act {
 func (a act) quoting(code string) Act {
 	told := a.fill()
 	if e, ok := a.says.Find(code); ok {
-		told.Quote = neutral(e.Text, quoteLength)
+		told.Quote = neutral(a.sentence(e), quoteLength)
 	}
 	return told
 }

@@ -34,7 +34,7 @@ func (p *Policy) impact(h *history) (im Impact, told time.Time) {
 	}
 	if tag := h.tags[p.rules.Tags.HighImpact]; tag != nil && tag.present && byPerson(tag.added) {
 		im.High, im.Act = true, tag.added.byTag(p.rules.Tags.HighImpact)
-		im.Why = "a person set the tag " + p.rules.Tags.HighImpact
+		im.Why = name(tag.added.fill().By) + " set the tag " + p.rules.Tags.HighImpact
 		return im, tag.added.At
 	}
 	im.Why, im.Unknown = p.ticketImpact(h.ticket)
@@ -63,19 +63,19 @@ func (p *Policy) highImpactBy(a act) (code string, weight int) {
 func (p *Policy) ticketImpact(t *helpdesk.Ticket) (why, unknown string) {
 	limits := p.rules.HighImpact
 	if slices.ContainsFunc(limits.Priorities, func(s string) bool { return t.Priority != "" && strings.EqualFold(s, t.Priority) }) {
-		return "priority is " + neutral(t.Priority, nameLength), ""
+		return "its priority is " + neutral(t.Priority, nameLength), ""
 	}
 	if limits.Incidents > 0 && t.Incidents >= limits.Incidents {
-		return fmt.Sprintf("%s linked incidents", grouped(t.Incidents)), ""
+		return fmt.Sprintf("it has %s linked incidents", grouped(t.Incidents)), ""
 	}
 	for _, tag := range limits.Tags {
 		if slices.Contains(t.Tags, tag) {
-			return "tag " + tag, ""
+			return "it bears the tag " + tag, ""
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(limits.Fields)) {
 		if value, set := t.Fields[name]; set && fieldHas(value, limits.Fields[name]) {
-			return "field " + neutral(name, nameLength), ""
+			return "of its field " + neutral(name, nameLength), ""
 		}
 	}
 	holds, unknown := p.whenHolds(t)

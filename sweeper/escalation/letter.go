@@ -12,10 +12,13 @@ const (
 	openingRunes = 90 // runes; a mail's preview shows no more
 )
 
+// bare is the length of a quote in a note that has room for nothing but what must be said.
+const bare = -1
+
 // letter words the note that the verdict calls for. Somebody's words are shortened until it is short enough.
 func (v *Verdict) letter() string {
 	var text string
-	for _, quote := range []int{quoteLength, 100, 60, 30, 0} {
+	for _, quote := range []int{quoteLength, 120, 90, 70, 50, 30, 0, bare} {
 		text = v.paragraphs(quote)
 		if len(strings.Fields(text)) <= letterWords {
 			break
@@ -60,7 +63,10 @@ func lines(parts []string) string {
 func (v *Verdict) staleLetter(quote int) (fact string, grounds, acts []string, rule string) {
 	tag := v.voice.tags.Stale
 	fact = "High-impact ticket, unmoved: " + lowerFirst(v.ball())
-	grounds = []string{v.started(), v.stoodStill(), v.because(quote)}
+	grounds = []string{v.started()}
+	if quote != bare {
+		grounds = append(grounds, v.stoodStill(), v.because(quote))
+	}
 	acts = []string{
 		"Any support reply, note, reassignment, priority or status change clears this.",
 		"Not right? Remove the tag " + tag + "; it stays off until somebody writes something new.",

@@ -1,6 +1,9 @@
 package escalation
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Lines says the verdict in sentences for a person at a terminal or a page; notes use the same ones.
 func (v Verdict) Lines() []string {
@@ -14,7 +17,9 @@ func (v Verdict) Lines() []string {
 		add(v.asked(quoteLength))
 	}
 	add(v.listed("Reason", v.Reasons, quoteLength))
-	add(v.listed("Ground for denial", v.Grounds, quoteLength))
+	if v.State.Triaged() {
+		add(v.listed("Ground for denial", v.Grounds, quoteLength))
+	}
 	if len(v.Missing) > 0 {
 		add(v.lacking())
 	}
@@ -24,9 +29,14 @@ func (v Verdict) Lines() []string {
 	}
 	add(v.affected())
 	add(v.because(quoteLength))
-	add(v.ball())
-	add(v.started())
-	add(v.stoodStill())
+	if !v.Partial {
+		add(v.ball())
+		add(v.started())
+		add(v.stoodStill())
+	}
+	for _, o := range v.Overrides {
+		add(fmt.Sprintf("The tag %s stays off: %s took it off %s.", o.Tag, name(o.By), v.when(o.At)))
+	}
 	for _, d := range v.Owed {
 		add(v.debt(d))
 	}
@@ -35,6 +45,9 @@ func (v Verdict) Lines() []string {
 
 // headline says where the ticket stands.
 func (v *Verdict) headline() string {
+	if v.adopted {
+		return "Escalation request: a person set its triage to " + strings.ReplaceAll(string(v.State), "_", " ") + "."
+	}
 	switch v.State {
 	case Recommended:
 		return "Escalation request: it fits the policy and waits for support leadership."
@@ -79,9 +92,9 @@ func (v Verdict) Changes() []string {
 		add("A note that asks for an escalation, or the tag %s, begins one.", v.voice.tags.CSM)
 	}
 	switch {
-	case v.Stale == Met:
+	case v.Stale == Met && v.State != Ignored:
 		add("Any support reply, note, reassignment, priority or status change stops the clock.")
-	case v.Clock.Reached:
+	case v.Stale == NotMet && v.Clock.Reached:
 		add("A note that tells of high impact makes it stale.")
 	}
 	if !v.Next.IsZero() {

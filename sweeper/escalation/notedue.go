@@ -75,11 +75,11 @@ func (p *Policy) noteDue(v *Verdict, h *history) (ref string, due *NoteDue) {
 	return ref, &NoteDue{Kind: kind, Ref: ref}
 }
 
-// newestDebt is the missing debt that began last; nil when nothing is missing.
+// newestDebt is the missing debt that began last, of two that began together the update; nil when nothing is missing.
 func (v *Verdict) newestDebt() *Debt {
 	var newest *Debt
 	for i := range v.Owed {
-		if d := &v.Owed[i]; d.Missing && (newest == nil || d.Since.After(newest.Since)) {
+		if d := &v.Owed[i]; d.Missing && (newest == nil || !d.Since.Before(newest.Since)) {
 			newest = d
 		}
 	}

@@ -210,7 +210,9 @@ func (v *Verdict) ball() string {
 func (v *Verdict) started() string {
 	c := v.Clock
 	moved := "Support has not moved yet."
-	if c.LastMove != nil {
+	if c.LastMove != nil && !c.LastMove.By.Role.Support() {
+		moved = fmt.Sprintf("Last activity: %s by %s, %s.", c.Move, name(c.LastMove.By), v.when(c.LastMove.At))
+	} else if c.LastMove != nil {
 		moved = fmt.Sprintf("Last support move: %s by %s, %s.", c.Move, name(c.LastMove.By), v.when(c.LastMove.At))
 	}
 	switch {
@@ -226,6 +228,9 @@ func (v *Verdict) started() string {
 
 // stoodStill says how long since its start the clock did not run; empty when it always did.
 func (v *Verdict) stoodStill() string {
+	if v.Clock.Holder == HeldByNobody {
+		return ""
+	}
 	var still time.Duration
 	for _, s := range v.Clock.Stretches {
 		if s.Holder != HeldBySupport {
@@ -235,7 +240,7 @@ func (v *Verdict) stoodStill() string {
 	if still < time.Hour {
 		return ""
 	}
-	return "Of the time since, " + roughly(still) + " with others do not count."
+	return roughly(still) + " with others since then do not count."
 }
 
 // debt says one thing that is owed.

@@ -67,8 +67,10 @@ func news(h *history, l *life) time.Time {
 	return last
 }
 
-// owed says what the customer of an approved escalation is owed: a timeline once, and public updates again and again.
-func (p *Policy) owed(h *history, d *Decision, now time.Time) []Debt {
+// owed says what the customer of an approved escalation is owed: a timeline once, and public updates again and again. A person
+// who takes the tag of one off says that it was given elsewhere.
+func (p *Policy) owed(v *Verdict, h *history) []Debt {
+	d := v.Decision
 	timeline := Debt{Kind: Timeline, Episode: d.Event, Since: d.Since}
 	update := Debt{Kind: Update, Episode: d.Event, Since: d.Since}
 	given := false
@@ -89,12 +91,15 @@ func (p *Policy) owed(h *history, d *Decision, now time.Time) []Debt {
 	}
 	timeline.Due = p.calendar.end(p.rules.ETAWithin, timeline.Since, 0)
 	update.Due = p.calendar.end(p.rules.UpdateEvery, update.Since, 0)
-	timeline.Missing = !given && !now.Before(timeline.Due) && !dismissed(h.tags[p.rules.Tags.ETAMissing], timeline.Since)
-	update.Missing = !now.Before(update.Due) && !dismissed(h.tags[p.rules.Tags.UpdateOverdue], update.Since)
-	if given {
-		return []Debt{update}
+	timeline.Missing, update.Missing = !v.At.Before(timeline.Due), !v.At.Before(update.Due)
+	var debts []Debt
+	if !given && !p.overridden(v, h, p.rules.Tags.ETAMissing, timeline.Since) {
+		debts = append(debts, timeline)
 	}
-	return []Debt{timeline, update}
+	if !p.overridden(v, h, p.rules.Tags.UpdateOverdue, update.Since) {
+		debts = append(debts, update)
+	}
+	return debts
 }
 
 // lastETA is when support last gave a timeline; zero when it never did.

@@ -49,11 +49,12 @@ type Verdict struct {
 	Stale  Result `json:"stale"` // unmoved for too long, with high impact
 	Owed   []Debt `json:"owed,omitempty"`
 
-	Flags []string  `json:"flags,omitempty"` // the owned tags that the ticket should bear, sorted
-	Note  *NoteDue  `json:"note,omitempty"`  // the note that it should get; nil when there is none or it stands there
-	Ref   string    `json:"ref,omitempty"`   // of the note that belongs to this verdict, posted or not
-	Rules []Rule    `json:"rules"`           // every condition, nearest to being met first
-	Next  time.Time `json:"next,omitzero"`   // when time alone can change verdict or plan; zero: never. Whole seconds
+	Overrides []Act     `json:"overrides,omitempty"` // owned tags that stay off because a person, or machines again and again, took them off
+	Flags     []string  `json:"flags,omitempty"`     // the owned tags that the ticket should bear, sorted
+	Note      *NoteDue  `json:"note,omitempty"`      // the note that it should get; nil when there is none or it stands there
+	Ref       string    `json:"ref,omitempty"`       // of the note that belongs to this verdict, posted or not
+	Rules     []Rule    `json:"rules"`               // every condition, nearest to being met first
+	Next      time.Time `json:"next,omitzero"`       // when time alone can change verdict or plan; zero: never. Whole seconds
 	// LiveUntil is when the ticket has been quiet for long enough; until then nothing may be written. Zero when it is quiet.
 	LiveUntil time.Time `json:"live_until,omitzero"`
 
