@@ -12,7 +12,6 @@ const guardPause = time.Hour
 
 const heldNote = "held_until"
 
-
 // horizon returns up to when tickets count as due. A person who lets a held backlog through makes all of it due.
 func (p *pass) horizon(state store.State) time.Time {
 	if until, err := time.Parse(time.RFC3339, state.Notes[heldNote]); err == nil {
