@@ -173,7 +173,7 @@ func (b *budget) learn(now time.Time, names []string, resp *http.Response) {
 		}
 	}
 	if until, ok := pause(resp, now); ok {
-		for _, name := range holders(resp.Header, told, names) {
+		for _, name := range held(resp, told, names) {
 			b.window(name).holdUntil(until)
 		}
 	}

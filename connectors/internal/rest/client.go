@@ -94,8 +94,11 @@ func (c *Client) Read(ctx context.Context, r Request, out any) (Answer, error) {
 	if err == nil {
 		err = answer.decode(r.Route, out)
 	}
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		err = ctx.Err()
+	case err != nil && inTime.Err() != nil:
+		err = fmt.Errorf("%s: %w: %v passed", r.Route, ErrSlow, readDeadline)
 	}
 	return answer, err
 }
@@ -247,9 +250,8 @@ func (r Request) body() ([]byte, error) {
 
 // withoutURL drops the address that net/http puts before its errors: it holds the query string.
 func withoutURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
+	for u := (*url.Error)(nil); errors.As(err, &u); {
+		err = u.Err
 	}
 	return err
 }

@@ -107,13 +107,23 @@ func pause(resp *http.Response, now time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// holders returns the limits that a pause is about: the endpoint's own where the answer shows that the account has room,
-// or that one ticket only is meant; else the account.
-func holders(h http.Header, all map[string]told, names []string) []string {
+// held returns the limits that a pause is about. A 429 means the request's own ones where the answer shows that the account
+// has room, and of those the ones said to be spent; or the one ticket that Jira says was written to too often.
+func held(resp *http.Response, all map[string]told, names []string) []string {
 	account := all[Account]
-	room := account.counted && account.remaining > 0
-	if len(names) > 0 && (room || h.Get("RateLimit-Reason") == "jira-per-issue-on-write") {
+	room := account.counted && account.remaining > 0 || resp.Header.Get("RateLimit-Reason") == "jira-per-issue-on-write"
+	if resp.StatusCode != http.StatusTooManyRequests || len(names) == 0 || !room {
+		return []string{Account}
+	}
+	var spent []string
+	for _, name := range names {
+		base, _, _ := strings.Cut(name, "/")
+		if t := all[base]; t.counted && t.remaining == 0 {
+			spent = append(spent, name)
+		}
+	}
+	if len(spent) == 0 {
 		return names
 	}
-	return []string{Account}
+	return spent
 }

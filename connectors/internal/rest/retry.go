@@ -2,8 +2,10 @@ package rest
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,9 +27,7 @@ func worthAnotherTry(ctx context.Context, resp *http.Response, err error) (bool,
 	}
 	call := callOf(ctx)
 	if err != nil {
-		var busy *helpdesk.Busy
-		final := errors.As(err, &busy) || errors.Is(err, ErrTooLong) || neverLeft(err) && !isTemporary(err)
-		return !final && !(call.failsWhenSlow && errors.Is(err, ErrSlow)), nil
+		return !hopeless(err) && !(call.failsWhenSlow && errors.Is(err, ErrSlow)), nil
 	}
 	switch resp.StatusCode {
 	case http.StatusGatewayTimeout, http.StatusRequestTimeout:
@@ -38,10 +38,13 @@ func worthAnotherTry(ctx context.Context, resp *http.Response, err error) (bool,
 	return false, nil
 }
 
-// isTemporary reports whether a connection that could not be made may well be made a moment later.
-func isTemporary(err error) bool {
-	var t interface{ Timeout() bool }
-	return errors.As(err, &t) && t.Timeout()
+// hopeless reports whether another try would fail in the same way.
+func hopeless(err error) bool {
+	var busy *helpdesk.Busy
+	var lookup *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	return errors.As(err, &busy) || errors.Is(err, ErrTooLong) ||
+		errors.As(err, &lookup) && lookup.IsNotFound || errors.As(err, &certificate)
 }
 
 // backoff returns the pause before another try. What a Retry-After asks for is held by the budget, for every goroutine

@@ -77,11 +77,12 @@ func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := s.attempt(req.WithContext(ctx))
 	took := time.Since(began)
 	if err != nil {
+		err = withoutURL(err)
 		if ctx.Err() != nil && parent.Err() == nil {
 			err = fmt.Errorf("%w: %v passed", ErrSlow, attemptTimeout)
 		}
 		if call.write && !neverLeft(err) {
-			err = fmt.Errorf("%w: %w", ErrUnsure, withoutURL(err))
+			err = fmt.Errorf("%w: %w", ErrUnsure, err)
 		}
 		s.log.Debug("request failed", "method", req.Method, "route", call.route, "took", took, "error", err)
 		s.observe(call.route, 0)
