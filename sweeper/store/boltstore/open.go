@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	format      = "deskhand 1"    // the mark of files that this version can read
-	lockWait    = time.Second     // how long another process may take to let go of the file
-	mappedAhead = 1 << 30         // address space, not memory; a file that outgrows it must wait for its readers
-	worthwhile  = int64(16 << 20) // smaller files are not compacted
+	format      = "deskhand 1"   // the mark of files that this version can read
+	lockWait    = time.Second    // how long another process may take to let go of the file
+	mappedAhead = 1 << 30        // address space, not memory; a file that outgrows it must wait for its readers
+	growth      = 1 << 20        // how much longer the file gets when it is full
+	worthwhile  = int64(4 << 20) // less free space is left alone
 )
 
 var (
@@ -62,6 +63,7 @@ func openFile(path string) (*bolt.DB, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
+	db.AllocSize = growth
 	if err := intact(func() error { return check(db) }); err != nil {
 		_ = db.Close()
 		return nil, explain(path, err)
@@ -133,10 +135,19 @@ func readAll(b *bolt.Bucket) error {
 	return b.ForEachBucket(func(name []byte) error { return readAll(b.Bucket(name)) })
 }
 
+// mostlyFree tells of a file whose pages are more free than used.
 func mostlyFree(db *bolt.DB) bool {
-	info, err := os.Stat(db.Path())
 	free := int64(db.Stats().FreePageN) * int64(db.Info().PageSize)
-	return err == nil && info.Size() >= worthwhile && free > info.Size()/2
+	return free >= worthwhile && free > sizeOf(db)/2
+}
+
+// sizeOf returns how far the file's pages reach; the file itself may be longer.
+func sizeOf(db *bolt.DB) (size int64) {
+	_ = db.View(func(tx *bolt.Tx) error {
+		size = tx.Size()
+		return nil
+	})
+	return size
 }
 
 // compact copies what is in use to a new file, which takes the place of the old.
@@ -163,5 +174,6 @@ func copyTo(path string, from *bolt.DB) error {
 	if err != nil {
 		return err
 	}
+	to.AllocSize = growth
 	return errors.Join(bolt.Compact(to, from, 1<<20), to.Close())
 }
