@@ -23,6 +23,12 @@ const (
 	HTML  Format = "html"
 )
 
+// The decisions of leadership.
+const (
+	Approved = "approved"
+	Denied   = "denied"
+)
+
 // Evidence is the stretch of a note that a finding rests on. Start and End are byte offsets into the note as given; Text is
 // what a reader sees there (for plain notes exactly note[Start:End]).
 type Evidence struct {

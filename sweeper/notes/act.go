@@ -1,0 +1,81 @@
+package notes
+
+// acts finds where the note does something by saying it, and means it.
+func (r *reading) acts(says, never int) []span {
+	var out []span
+	for _, s := range r.sents {
+		for _, at := range r.find(s, says) {
+			if r.meant(at, s, never) {
+				out = append(out, at)
+			}
+		}
+	}
+	return out
+}
+
+// meant reports whether the words at are the author's own and bound to no condition.
+func (r *reading) meant(at, s span, never int) bool {
+	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(s) {
+		return false
+	}
+	for i := s.from; i < at.to; i++ {
+		if end := r.at(i, never); end > at.from {
+			return false
+		}
+	}
+	return true
+}
+
+// requests returns where the note asks for an escalation, and where it takes that back; the later of the two counts.
+func (r *reading) requests() (request, withdrawal span) {
+	for _, at := range r.acts(r.g.f.request, r.g.f.notRequest) {
+		if !r.negated(at.to - 1) {
+			request = at
+			break
+		}
+	}
+	for _, at := range r.acts(r.g.f.withdrawal, r.g.f.notWithdrawal) {
+		if !r.negated(at.from) {
+			withdrawal = at
+		}
+	}
+	if withdrawal.to == 0 {
+		return request, withdrawal
+	}
+	for _, at := range r.acts(r.g.f.request, r.g.f.notRequest) {
+		if at.from >= withdrawal.to && !r.negated(at.to-1) {
+			return at, span{}
+		}
+	}
+	return span{}, withdrawal
+}
+
+// decision returns what leadership says about an escalation, as told by support.
+func (r *reading) decision() (string, span) {
+	decision, where := "", span{}
+	for _, at := range r.acts(r.g.f.denial, r.g.f.notDenial) {
+		if !r.asked(at.from) {
+			decision, where = Denied, at
+		}
+	}
+	for _, at := range r.acts(r.g.f.approval, r.g.f.notApproval) {
+		switch {
+		case r.asked(at.from) || r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.denial):
+		case r.negated(at.to-1) || r.negated(at.from):
+			decision, where = Denied, at
+		case decision == "":
+			decision, where = Approved, at
+		}
+	}
+	return decision, where
+}
+
+// eta returns where support gives a time for the resolution.
+func (r *reading) eta() (span, bool) {
+	for _, at := range r.acts(r.g.f.eta, r.g.f.notETA) {
+		if !r.negated(at.from) && !r.negated(at.to-1) && !r.asked(at.from) {
+			return at, true
+		}
+	}
+	return span{}, false
+}

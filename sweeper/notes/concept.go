@@ -1,0 +1,123 @@
+package notes
+
+import "slices"
+
+// nearby is how many sentences back the thing may be named that a sentence says is wrong.
+const nearby = 2
+
+// reach is how many words may stand between a thing and what is wrong with it.
+const reach = 24
+
+// wrongs finds, for each sentence, all that it says is wrong as a present fact.
+func (r *reading) wrongs() {
+	r.states = make([][]span, len(r.sents))
+	for k, s := range r.sents {
+		r.states[k] = r.broken(s, r.g.bad, r.g.good)
+	}
+}
+
+// broken finds what s says is wrong in one of the given ways: something bad that is not denied, or something good that is.
+func (r *reading) broken(s span, bad, good []int) []span {
+	var out []span
+	for i := s.from; i < s.to; i++ {
+		for _, m := range r.marks[i] {
+			isBad, isGood := slices.Contains(bad, m.family), slices.Contains(good, m.family)
+			if !isBad && !isGood {
+				continue
+			}
+			if at := (span{i, m.end}); r.negated(i) == isGood && r.fact(at) {
+				out = append(out, at)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// evidence returns where the note says that c holds, as a present fact; how many people and how long aside.
+func (r *reading) evidence(c concept) (span, bool) {
+	for k, s := range r.sents {
+		if at, ok := r.says(c, s); ok && r.wide(c, at, k, k) {
+			return at, true
+		}
+		wrong := r.broken(s, c.bad, c.good)
+		if len(wrong) == 0 {
+			continue
+		}
+		for back := k; back >= max(0, k-nearby); back-- {
+			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, at, back, k) {
+				return at, true
+			}
+			if r.namesAnything(r.sents[back]) {
+				break // the sentence has a subject of its own
+			}
+		}
+	}
+	return span{}, false
+}
+
+// says finds a phrase in s that says it all.
+func (r *reading) says(c concept, s span) (span, bool) {
+	for _, at := range r.find(s, c.says) {
+		if !r.negated(at.from) && r.fact(at) && !r.has(s, c.unless) {
+			return at, true
+		}
+	}
+	return span{}, false
+}
+
+// join finds the thing in s and ties it to the nearest of what is wrong.
+func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
+	if r.has(s, c.unless) || r.has(r.sents[r.sentOf[wrong[0].from]], c.unless) {
+		return span{}, false
+	}
+	for _, what := range r.find(s, c.what) {
+		if c.Whole && r.oneOfMany(what) || r.title(what) {
+			continue
+		}
+		for _, w := range wrong {
+			at := span{min(what.from, w.from), max(what.to, w.to)}
+			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
+				return at, true
+			}
+		}
+	}
+	return span{}, false
+}
+
+// namesAnything reports whether s names something that can go wrong.
+func (r *reading) namesAnything(s span) bool {
+	for _, f := range r.g.whats {
+		if r.has(s, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
+func (r *reading) oneOfMany(what span) bool {
+	from := max(r.clauseStart(what.from), what.from-3)
+	for j := what.from - 1; j >= from; j-- {
+		switch {
+		case r.at(j, r.g.f.all) > 0:
+			return false
+		case r.at(j, r.g.f.some) > 0, r.at(j, r.g.f.oneOf) > 0, r.at(j, r.g.f.number) > 0:
+			return true
+		}
+	}
+	return false
+}
+
+// wide reports whether the sentences from first to last say that all are concerned, where c asks for it.
+func (r *reading) wide(c concept, at span, first, last int) bool {
+	if !c.All {
+		return true
+	}
+	for k := first; k <= last; k++ {
+		if r.has(r.sents[k], r.g.f.all) {
+			return true
+		}
+	}
+	return false
+}

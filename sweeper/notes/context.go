@@ -1,0 +1,110 @@
+package notes
+
+// How a phrase stands in its sentence: denied, supposed, past, asked, or said as a present fact.
+
+// clauseStart returns the first token of the clause that token i stands in.
+func (r *reading) clauseStart(i int) int {
+	for j := i; j > 0; j-- {
+		if r.tokens[j].before >= comma || r.joins(j-1) {
+			return j
+		}
+	}
+	return 0
+}
+
+// negated reports whether what begins at token i is denied by its clause: an odd number of negations before it.
+func (r *reading) negated(i int) bool {
+	negations := 0
+	for j := r.negationStart(i); j < i; {
+		if end := r.at(j, r.g.f.merely); end > 0 {
+			j = max(j+1, end)
+			continue
+		}
+		if end := r.at(j, r.g.f.not); end > 0 && end <= i {
+			negations++
+			j = end
+			continue
+		}
+		j++
+	}
+	return negations%2 == 1
+}
+
+// negationStart is where words begin that can deny what stands at i. A clause that begins with its verb shares the subject
+// of the one before: "nobody, not even admins, can log in".
+func (r *reading) negationStart(i int) int {
+	from := r.clauseStart(i)
+	for from > 0 && r.tokens[from].before == comma && r.at(from, r.g.f.verb) > 0 {
+		from = r.clauseStart(from - 1)
+	}
+	return from
+}
+
+// supposed reports whether a condition stands before token i in its sentence, so that what follows is no fact.
+func (r *reading) supposed(i int) bool {
+	s := r.sents[r.sentOf[i]]
+	return r.conditional(span{s.from, i + 1})
+}
+
+// conditional reports whether s has a condition that is more than a courtesy.
+func (r *reading) conditional(s span) bool {
+	for j := s.from; j < s.to; j++ {
+		if r.at(j, r.g.f.condition) > 0 && !r.covered(j, s.from, r.g.f.courtesy) {
+			return true
+		}
+	}
+	return false
+}
+
+// covered reports whether token i lies in an instance of the family that begins at from or later.
+func (r *reading) covered(i, from, family int) bool {
+	for j := max(from, i-maxBetween-2); j <= i; j++ {
+		if r.at(j, family) > i {
+			return true
+		}
+	}
+	return false
+}
+
+// past reports whether the sentence of token i tells an old story: in the past tense, with a time that is over, and nothing
+// that leads to the present.
+func (r *reading) past(i int) bool {
+	s := r.sents[r.sentOf[i]]
+	return r.has(s, r.g.f.past) && r.has(s, r.g.f.was) && !r.has(s, r.g.f.still)
+}
+
+// asked reports whether token i stands in a question that is open: "Is SSO down?", not "Why is SSO down?".
+func (r *reading) asked(i int) bool {
+	s := r.sents[r.sentOf[i]]
+	if !r.tokens[s.to-1].asked {
+		return false
+	}
+	for j := r.clauseStart(i); ; j = r.clauseStart(j - 1) {
+		if r.at(j, r.g.f.asks) > 0 {
+			return true
+		}
+		if j <= s.from || r.at(j-1, r.g.f.because) > 0 {
+			return false
+		}
+	}
+}
+
+// title reports whether m is the name of something: in quotation marks, next to a word such as "course".
+func (r *reading) title(m span) bool {
+	from, to := m.from, m.to
+	if !r.tokens[from].quoted || !r.tokens[to-1].quoted {
+		return false
+	}
+	for from > 0 && r.tokens[from-1].quoted {
+		from--
+	}
+	for to < len(r.tokens) && r.tokens[to].quoted {
+		to++
+	}
+	return to < len(r.tokens) && r.at(to, r.g.f.titles) > 0 || from > 0 && r.at(from-1, r.g.f.titles) > 0
+}
+
+// fact reports whether m is said as a present fact, negation aside.
+func (r *reading) fact(m span) bool {
+	return !r.supposed(m.from) && !r.past(m.from) && !r.asked(m.from) && !r.title(m) && !r.over(m.from)
+}

@@ -1,0 +1,147 @@
+package notes
+
+// grammar holds the families of the language itself, in the phrase language of Vocabulary. A vocabulary may use them.
+var grammar = map[string][]string{
+	"not": {
+		"not", "no", "never", "nobody", "noone", "no one", "none", "neither", "nor", "nothing", "without", "nowhere",
+		"hardly", "barely", "far from", "instead of", "rather than", "cease* to", "stop* (working|being)", "free of",
+		"unable", "fail* to", "refus* to", "impossible", "incapable", "isnt", "zero", "prevent* .. from", "(keep|keeps|stop|stops) .. from",
+		"lack* of",
+	},
+	// negators that take nothing away
+	"merely": {
+		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
+		"no fewer than", "nothing but", "none other", "if not", "why not", "or not", "not yet escalat*", "not sure",
+		"no offence", "no offense", "no more than", "not more than", "no change", "not limited to", "whether or not",
+		"not even", "can you not", "could you not", "not exactly",
+	},
+	"if": {
+		"if", "unless", "suppose", "supposing", "in case", "^ should", "or should", "in the event", "assuming", "imagine", "what if",
+		"were (it|this|that|there) to", "provided that", "hypothetical*", "whenever", "let us say", "worst case",
+		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
+	},
+	"maybe": {
+		"would (be|have|mean|need|count|hit|affect|lose|ask|request|call)", "might", "(could|may) (be|become|happen|lead|mean|end|have|again)",
+		"for (instance|example)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
+		"(may|will) (soon|eventually)", "otherwise", "will (be|not be|there be)", "in theory", "as soon as", "(test|drill|exercise|plan*) (for|of|about)", "planned",
+		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)", "expect*", "(is|are) going to",
+	},
+	// conditionals of the polite, which are none
+	"courtesy": {
+		"if you (could|can|would|will|may|might)", "if (at all )?possible", "if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
+		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)", "if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
+		"if (somebody|someone|anyone|anybody|one) (could|can|would)", "if (this|it|the ticket|that) (could|can|might|may) be", "if (we|i) (could|can|may|might)", "if you are able", "if there is (a|any) way",
+		"if you have not", "if need be", "if necessary", "if (no one|nobody|noone) has", "if needed", "if anything", "if not yet", "if not already", "if not done", "would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
+		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me", "as if", "if only", "see if", "ask if",
+	},
+	"past": {
+		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)", "(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
+		"in <month>", "back (in|then)", "in the past", "at the time", "formerly", "previously", "that (day|night|morning|evening)", "(on|last) <weekday>",
+	},
+	"was":   {"was", "were", "had", "did", "used to", "could not", "took"},
+	"still": {"still", "since", "ever since", "again", "now", "currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been", "(is|are) (being )?", "ongoing", "until now", "yet", "remain*"},
+	// words that open an open question
+	"asks": {
+		"is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "may", "any", "how",
+		"what (if|happens|is|are|counts)", "whether", "who", "which", "when", "quick question", "question", "maybe", "perhaps",
+	},
+	"because": {"because", "since", "as", "given", "so"},
+	// verbs that may go without a subject of their own
+	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
+	"all": {
+		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither", "both", "everything",
+		"complete*", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full", "without exception", "across the board", "empty",
+	},
+	"some": {
+		"some", "few", "several", "many", "most", "couple", "part of", "one", "single", "half", "certain", "this", "another", "other",
+		"only", "first", "last", "new",
+	},
+	"one of": {"a", "an", "my", "that"},
+	"people": {
+		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
+		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
+		"<number> of <number> _? _? <person>", "<number> out of (our|the|their)? <number> _? _? <person>",
+		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
+	},
+	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
+	"over a day": {
+		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)", "since the day before yesterday",
+		"since the <ordinal>", "(all|whole|entire) week", "since <number> <month>", "since <month>", "for days", "days on end",
+		"(more than|over|longer than|at least) (a|one|1) (day|24)", "since before the weekend",
+	},
+	"over a week": {
+		"for (weeks|months)", "since last (week|month)", "since last <month>", "in weeks", "weeks (ago|on end)",
+		"(a|several|some|few) weeks", "all month", "last month",
+	},
+	"a unit": {"(a|an|one|full|whole|past|last|another) <unit>"},
+	"hours":  {"hour*", "hr", "hrs", "h"},
+	"days":   {"day", "days", "nights", "night", "mornings", "d"},
+	"weeks":  {"week", "weeks", "wk", "wks", "fortnight"},
+	"months": {"month", "months"},
+	"unit":   {"<hours>", "<days>", "<weeks>", "<months>", "minute*", "min", "mins", "business days", "working days"},
+	"month":  {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"},
+	"weekday": {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+		"mondays", "tuesdays", "wednesdays", "thursdays", "fridays"},
+	// a moment to come
+	"time": {
+		"today", "tonight", "tomorrow", "tmrw", "tmr", "<weekday>", "<number> <unit>", "<number> .. <unit>", "<number> <month>", "<ordinal> .. <month>", "<month> <number>", "<month> <ordinal>", "<clock>",
+		"the <ordinal>", "<number> (am|pm|utc|gmt|cet|oclock|a m|p m)", "(the )? (end|close|middle|start|beginning) of (the )? (day|week|month|business|business day|quarter|shift|year|next week)", "eod", "cob", "eow", "next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)", "(this|coming) (week|weekend|morning|afternoon|evening|month|<weekday>)",
+		"noon", "midnight", "(a|an|one|two|few|couple of|half an) <unit>", "(maintenance|release) window", "(weekend|night|evening|nightly)", "q1", "q2", "q3", "q4", "shortly after <clock>",
+		"<month>", "sprint <number>", "(release|version) <number>", "the hour", "<number> to <number> <unit>", "mid <month>",
+	},
+}
+
+// negated short forms that people type without the apostrophe.
+var unmarked = map[string][2]string{
+	"cant": {"can", "not"}, "cannot": {"can", "not"}, "wont": {"will", "not"}, "dont": {"do", "not"}, "doesnt": {"does", "not"},
+	"didnt": {"did", "not"}, "isnt": {"is", "not"}, "arent": {"are", "not"}, "wasnt": {"was", "not"}, "werent": {"were", "not"},
+	"hasnt": {"has", "not"}, "havent": {"have", "not"}, "hadnt": {"had", "not"}, "couldnt": {"could", "not"},
+	"wouldnt": {"would", "not"}, "shouldnt": {"should", "not"}, "mustnt": {"must", "not"}, "aint": {"is", "not"},
+	"neednt": {"need", "not"}, "im": {"i", "am"}, "ive": {"i", "have"}, "weve": {"we", "have"}, "theyre": {"they", "are"},
+	"youre": {"you", "are"}, "theyve": {"they", "have"}, "thats": {"that", "is"}, "theres": {"there", "is"},
+}
+
+// contraction parts a short form into its words. apostrophe is where it stood in the word, or negative. The second word is
+// empty when it is one word; cut is the length of the first as written.
+func contraction(word []byte, apostrophe int) (first []byte, second string, cut int) {
+	if apostrophe < 0 {
+		if two, ok := unmarked[string(word)]; ok {
+			return []byte(two[0]), two[1], max(1, len(word)-len(two[1]))
+		}
+		return word, "", 0
+	}
+	stem, tail := word[:apostrophe], string(word[apostrophe:])
+	switch tail {
+	case "t":
+		if two, ok := unmarked[string(word)]; ok {
+			return []byte(two[0]), two[1], max(1, apostrophe-1)
+		}
+	case "re":
+		return stem, "are", apostrophe
+	case "ve":
+		return stem, "have", apostrophe
+	case "ll":
+		return stem, "will", apostrophe
+	case "d":
+		return stem, "would", apostrophe
+	case "m":
+		return stem, "am", apostrophe
+	case "s":
+		switch string(stem) {
+		case "it", "that", "there", "he", "she", "what", "where", "who", "here", "how", "nobody", "everything", "nothing", "one":
+			return stem, "is", apostrophe
+		case "let":
+			return stem, "us", apostrophe
+		}
+		return stem, "", 0 // a possessive, or an "is" that nothing hangs on
+	}
+	return word, "", 0
+}
+
+var shortForms = map[string]bool{"approx": true, "dr": true, "mr": true, "mrs": true, "ms": true, "prof": true, "vs": true, "incl": true, "resp": true, "tel": true, "ext": true, "hrs": true, "ca": true, "dept": true}
+
+// joiners are words after which a clause begins.
+var joiners = []string{
+	"and", "but", "so", "because", "since", "although", "though", "while", "whereas", "however", "hence", "please", "pls", "plz", "kindly",
+	"then", "therefore", "thus", "nor", "as", "which", "until", "except", "when", "where", "if", "hello", "hi", "hey", "just", "also", "or",
+}

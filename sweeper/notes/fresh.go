@@ -1,0 +1,151 @@
+package notes
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line is one line of what the author wrote in this note.
+type line struct {
+	start, end int
+	before     gap // between the line before and this one
+}
+
+// fresh finds the author's own prose in a note: without what is quoted or forwarded, signatures, disclaimers, logs and code.
+// Answers written between quoted lines are the author's own.
+func fresh(text string) []line {
+	f := filter{text: text, lines: splitLines(text)}
+	for f.next < len(f.lines) {
+		f.step()
+	}
+	return f.kept
+}
+
+// filter walks over the lines of a note.
+type filter struct {
+	text  string
+	lines []line
+	next  int
+	kept  []line
+	gap   gap // since the last line kept
+	code  bool
+}
+
+func (f *filter) at(i int) string {
+	if i >= len(f.lines) {
+		return ""
+	}
+	return f.text[f.lines[i].start:f.lines[i].end]
+}
+
+func (f *filter) step() {
+	s := f.at(f.next)
+	switch {
+	case strings.HasPrefix(s, "```") || strings.HasPrefix(s, "{code") || strings.HasPrefix(s, "{noformat"):
+		f.code = !f.code
+		f.drop(1)
+	case s == "" || f.code || quoted(s) || isLog(s) || isTableRow(s) || isMarkup(s):
+		f.drop(1)
+	case isDisclaimer(s):
+		f.dropParagraph()
+	case f.attribution() > 0:
+		f.dropQuote(f.attribution())
+	case isForward(s) || f.isHeaders():
+		f.dropQuote(1)
+	case isRule(s) || f.isClosing():
+		f.dropSignature()
+	default:
+		f.keep()
+	}
+}
+
+func (f *filter) drop(n int) {
+	f.next += n
+	f.gap = para
+}
+
+func (f *filter) keep() {
+	l := f.lines[f.next]
+	l.before = f.gap
+	if n := len(f.kept); n > 0 && f.gap < para {
+		l.before = lineGap(f.text[f.kept[n-1].start:f.kept[n-1].end], f.at(f.next))
+	}
+	f.kept = append(f.kept, l)
+	f.gap = space
+	f.next++
+}
+
+// dropQuote leaves out n lines that introduce a quote, and the quote: the lines marked as such, or else all that follows.
+func (f *filter) dropQuote(n int) {
+	f.drop(n)
+	for f.next < len(f.lines) && f.at(f.next) == "" {
+		f.drop(1)
+	}
+	if !quoted(f.at(f.next)) {
+		f.next = len(f.lines)
+	}
+}
+
+func (f *filter) dropParagraph() {
+	for f.next < len(f.lines) && f.at(f.next) != "" {
+		f.drop(1)
+	}
+}
+
+// dropSignature leaves out what stands under the closing line, up to a postscript or a quote, between which the author may have
+// written more.
+func (f *filter) dropSignature() {
+	f.drop(1)
+	for f.next < len(f.lines) {
+		s := f.at(f.next)
+		if isPostscript(s) || quoted(s) {
+			return
+		}
+		f.drop(1)
+	}
+}
+
+// lineGap tells a line that was wrapped from one that ends a thought.
+func lineGap(last, next string) gap {
+	first, _ := utf8.DecodeRuneInString(next)
+	switch {
+	case isBullet(next):
+		return sentence
+	case strings.HasSuffix(last, ","), unicode.IsLower(first):
+		return space
+	case len(last) >= 50:
+		return space
+	}
+	return sentence
+}
+
+func isBullet(s string) bool {
+	for _, b := range []string{"- ", "* ", "• ", "+ ", "– ", "· "} {
+		if strings.HasPrefix(s, b) {
+			return true
+		}
+	}
+	n := digitsFrom(s, 0, len(s))
+	return n > 0 && n < 3 && len(s) > n && (s[n] == '.' || s[n] == ')')
+}
+
+func splitLines(text string) []line {
+	var lines []line
+	for start := 0; start <= len(text); {
+		end := strings.IndexByte(text[start:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += start
+		}
+		s := text[start:end]
+		trimmed := strings.TrimLeftFunc(s, blank)
+		from := start + len(s) - len(trimmed)
+		lines = append(lines, line{start: from, end: from + len(strings.TrimRightFunc(trimmed, blank))})
+		start = end + 1
+	}
+	return lines
+}
+
+func blank(r rune) bool { return unicode.IsSpace(r) || invisible(r) }

@@ -1,0 +1,226 @@
+package notes
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Grammar is a Vocabulary made ready for reading. It is safe for use by many at once.
+type Grammar struct {
+	words          *wordTable
+	byWord         [][]*pattern
+	byFamily       [][]*pattern
+	joiners        map[int]bool
+	numerals       map[int]float64
+	f              families
+	reasons        []concept
+	grounds        []concept
+	names          []string // of the families
+	whats          []int    // the families of all that can go wrong
+	bad            []int    // the families of all the ways to be wrong
+	good           []int    // and of all that they deny
+	endings        []string
+	noPerson       map[string]bool
+	personByEnding int
+
+	andWord, aWord, percentWord, everyWord int
+}
+
+// families are the numbers of those families that the code itself asks for.
+type families struct {
+	not, merely, verb, condition, maybe, courtesy, past, was, still                  int
+	asks, because, titles, ordinal, clock, share                                     int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit   int
+	all, some, oneOf                                                                 int
+	request, notRequest, withdrawal, notWithdrawal, approval, notApproval            int
+	denial, notDenial, eta, notETA, resolved, silence, everyone, affected, notPeople int
+}
+
+// concept is a Concept with its phrases numbered.
+type concept struct {
+	Concept
+	code               string
+	what, says, unless int
+	bad, good          []int
+}
+
+// Fault is a mistake in a vocabulary.
+type Fault struct {
+	Path    string // where: reasons.sso_unavailable.wrong
+	Message string
+	Mend    string
+	Warning bool // reading works, but not as the author may think
+}
+
+// Compile makes a vocabulary ready for reading. With a fault that is not a mere warning the grammar leaves out what is wrong.
+func Compile(v Vocabulary) (*Grammar, []Fault) {
+	c := &compiler{phraseCompiler: newPhraseCompiler(), g: &Grammar{}}
+	for name, phrases := range grammar {
+		c.phrases("", name, phrases)
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.Families)) {
+		c.phrases("families."+name, name, v.Families[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.States)) {
+		c.phrases("states."+name+".bad", "bad "+name, v.States[name].Bad)
+		c.g.bad = append(c.g.bad, c.familyID("bad "+name))
+		c.g.good = append(c.g.good, c.familyID("good "+name))
+		c.phrases("states."+name+".good", "good "+name, v.States[name].Good)
+	}
+	c.acts(v)
+	c.g.reasons = c.concepts("reasons", v.Reasons, v)
+	c.g.grounds = c.concepts("grounds", v.Grounds, v)
+	c.faults = append(c.faults, check(v)...)
+	c.undefined()
+	return c.finish(), c.faults
+}
+
+// compiler collects faults beside the phrases.
+type compiler struct {
+	*phraseCompiler
+	g      *Grammar
+	faults []Fault
+}
+
+func (c *compiler) phrases(path, family string, phrases []string) int {
+	for i, p := range phrases {
+		if err := c.add(family, p); err != nil {
+			c.faults = append(c.faults, Fault{
+				Path: fmt.Sprintf("%s[%d]", path, i), Message: err.Error(),
+				Mend: "write a phrase as plain words, see the head of the built-in policy",
+			})
+		}
+	}
+	return c.familyID(family)
+}
+
+func (c *compiler) acts(v Vocabulary) {
+	f := &c.g.f
+	for _, a := range []struct {
+		name        string
+		act         Act
+		says, never *int
+	}{
+		{"request", v.Request, &f.request, &f.notRequest},
+		{"withdrawal", v.Withdrawal, &f.withdrawal, &f.notWithdrawal},
+		{"approval", v.Approval, &f.approval, &f.notApproval},
+		{"denial", v.Denial, &f.denial, &f.notDenial},
+		{"eta", v.ETA, &f.eta, &f.notETA},
+	} {
+		*a.says = c.phrases(a.name+".says", a.name, a.act.Says)
+		*a.never = c.phrases(a.name+".never", "not "+a.name, a.act.Never)
+	}
+	f.resolved = c.phrases("resolved", "resolved", v.Resolved)
+	f.silence = c.phrases("silence", "silence", v.Silence)
+	f.person = c.phrases("people.nouns", "person", v.People.Nouns)
+	c.g.personByEnding = c.literalID("by-its-ending")
+	c.patterns = append(c.patterns, &pattern{f.person, []element{{literal, c.g.personByEnding}}})
+	c.g.endings, c.g.noPerson = v.People.Endings, map[string]bool{}
+	for _, w := range v.People.NoPerson {
+		c.g.noPerson[plainWord(w)] = true
+	}
+	f.everyone = c.phrases("people.everyone", "everyone", v.People.Everyone)
+	f.affected = c.phrases("people.affected", "affected", v.People.Affected)
+	f.notPeople = c.phrases("people.not", "not people", v.People.Not)
+	for name, id := range map[string]*int{
+		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
+		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
+		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
+		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "some": &f.some, "one of": &f.oneOf,
+	} {
+		*id = c.familyID(name)
+	}
+}
+
+func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) []concept {
+	var out []concept
+	for _, code := range slices.Sorted(maps.Keys(from)) {
+		d := from[code]
+		at := path + "." + code
+		out = append(out, concept{
+			Concept: d, code: code,
+			what:   c.phrases(at+".what", "what "+at, d.What),
+			says:   c.phrases(at+".says", "says "+at, d.Says),
+			unless: c.phrases(at+".unless", "unless "+at, d.Unless),
+		})
+		last := &out[len(out)-1]
+		c.g.whats = append(c.g.whats, last.what)
+		for i, state := range d.Wrong {
+			if _, ok := v.States[state]; !ok {
+				c.faults = append(c.faults, Fault{
+					Path: fmt.Sprintf("%s.wrong[%d]", at, i), Message: fmt.Sprintf("there is no state %q", state),
+					Mend: fmt.Sprintf("name one of states: %v", slices.Sorted(maps.Keys(v.States))),
+				})
+				continue
+			}
+			last.bad = append(last.bad, c.familyID("bad "+state))
+			last.good = append(last.good, c.familyID("good "+state))
+		}
+	}
+	return out
+}
+
+// undefined finds families that phrases use and nobody fills.
+func (c *compiler) undefined() {
+	filled := make([]bool, len(c.names))
+	for _, p := range c.patterns {
+		filled[p.family] = true
+	}
+	filled[c.g.f.number], filled[c.g.f.ordinal], filled[c.g.f.clock] = true, true, true
+	for _, p := range c.patterns {
+		for _, e := range p.elements {
+			if e.kind == family && !filled[e.id] {
+				filled[e.id] = true
+				c.faults = append(c.faults, Fault{
+					Path: "families." + c.names[e.id], Message: fmt.Sprintf("a phrase uses <%s>, which has no phrases", c.names[e.id]),
+					Mend: "add the family, or write the words out",
+				})
+			}
+		}
+	}
+}
+
+// finish sorts the patterns under what they begin with.
+func (c *compiler) finish() *Grammar {
+	g := c.g
+	g.joiners, g.numerals = map[int]bool{}, map[int]float64{}
+	for _, word := range joiners {
+		g.joiners[c.literalID(word)] = true
+	}
+	for word, value := range numerals {
+		g.numerals[c.literalID(word)] = value
+	}
+	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
+	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))
+	for _, p := range c.patterns {
+		first := p.elements[0]
+		if first.kind == head {
+			first = p.elements[1]
+		}
+		if first.kind == literal {
+			g.byWord[first.id] = append(g.byWord[first.id], p)
+		} else if first.kind == family {
+			g.byFamily[first.id] = append(g.byFamily[first.id], p)
+		}
+	}
+	g.names = c.names
+	c.table.seal()
+	g.words = c.table
+	return g
+}
+
+// namesOf returns the literals that a word satisfies. A word that only its ending tells for people counts as such.
+func (g *Grammar) namesOf(word []byte) []int {
+	names := g.words.find(word)
+	if len(word) < 5 || g.noPerson[string(word)] {
+		return names
+	}
+	for _, ending := range g.endings {
+		if bytes.HasSuffix(word, []byte(ending)) {
+			return append(names[:len(names):len(names)], g.personByEnding)
+		}
+	}
+	return names
+}

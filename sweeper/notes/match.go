@@ -1,0 +1,184 @@
+package notes
+
+// mark says that an instance of a family stands at a token and ends before token end.
+type mark struct {
+	family int
+	end    int
+}
+
+// reading is one note being understood: its words, and all the phrases found among them.
+type reading struct {
+	g       *Grammar
+	page    page
+	by      Author
+	tokens  []token
+	marks   [][]mark // by the token they begin at
+	counts  []count
+	countAt []int    // by token: one more than the index of the count that begins there, or 0
+	sents   []span   // sentences, as ranges of tokens
+	sentOf  []int    // the sentence a token stands in
+	states  [][]span // by sentence: what is said to be wrong, of whatever kind
+	ended   []span   // says that the trouble is over
+}
+
+// span is a range of tokens.
+type span struct{ from, to int }
+
+// match finds every phrase. It goes from the last word to the first, so that the families a phrase is made of are known
+// when it is tried.
+func (r *reading) match() {
+	for i := len(r.tokens) - 1; i >= 0; i-- {
+		for _, m := range r.marks[i] {
+			r.extend(i, m)
+		}
+		for _, name := range r.tokens[i].names {
+			for _, p := range r.g.byWord[name] {
+				r.try(p, i)
+			}
+		}
+	}
+}
+
+// note records a phrase, and whatever it completes.
+func (r *reading) note(at int, m mark) {
+	for _, known := range r.marks[at] {
+		if known == m {
+			return
+		}
+	}
+	r.marks[at] = append(r.marks[at], m)
+	r.extend(at, m)
+}
+
+// extend tries the phrases that begin with the family of m.
+func (r *reading) extend(at int, m mark) {
+	for _, p := range r.g.byFamily[m.family] {
+		r.try(p, at)
+	}
+}
+
+func (r *reading) try(p *pattern, at int) {
+	elements := p.elements
+	if elements[0].kind == head {
+		if !r.opensClause(at) {
+			return
+		}
+		elements = elements[1:]
+	}
+	r.follow(p, elements, at, at)
+}
+
+// maxBetween is how many words ".." may stand for.
+const maxBetween = 5
+
+// follow matches elements from token i on; the phrase began at token at.
+func (r *reading) follow(p *pattern, elements []element, at, i int) {
+	if len(elements) == 0 {
+		r.note(at, mark{p.family, i})
+		return
+	}
+	if elements[0].kind == between {
+		for skip := 0; skip <= maxBetween && i+skip < len(r.tokens); skip++ {
+			if r.tokens[i+skip].before >= sentence {
+				return
+			}
+			r.follow(p, elements[1:], at, i+skip)
+		}
+		return
+	}
+	if i >= len(r.tokens) || i > at && r.tokens[i].before >= sentence {
+		return
+	}
+	switch e := elements[0]; e.kind {
+	case literal:
+		if r.is(i, e.id) {
+			r.follow(p, elements[1:], at, i+1)
+		}
+	case anyWord:
+		if r.tokens[i].before <= space || i == at {
+			r.follow(p, elements[1:], at, i+1)
+		}
+	case head:
+		if r.opensClause(i) {
+			r.follow(p, elements[1:], at, i)
+		}
+	case family:
+		for _, m := range r.marks[i] {
+			if m.family == e.id {
+				r.follow(p, elements[1:], at, m.end)
+			}
+		}
+	}
+}
+
+func (r *reading) is(i, name int) bool {
+	for _, n := range r.tokens[i].names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// at returns the end of the longest instance of a family at token i, or 0.
+func (r *reading) at(i, family int) int {
+	end := 0
+	for _, m := range r.marks[i] {
+		if m.family == family {
+			end = max(end, m.end)
+		}
+	}
+	return end
+}
+
+// find returns every instance of a family in s, the longest at each place, in order.
+func (r *reading) find(s span, family int) []span {
+	var out []span
+	for i := s.from; i < s.to; i++ {
+		if end := r.at(i, family); end > 0 {
+			out = append(out, span{i, end})
+		}
+	}
+	return out
+}
+
+func (r *reading) has(s span, family int) bool {
+	for i := s.from; i < s.to; i++ {
+		if r.at(i, family) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// opensClause reports whether a new clause begins at token i: after a mark that divides, or a word such as "and".
+func (r *reading) opensClause(i int) bool {
+	return r.tokens[i].before >= comma || r.joins(i-1)
+}
+
+// joins reports whether token i is a word that begins a clause.
+func (r *reading) joins(i int) bool {
+	for _, n := range r.tokens[i].names {
+		if r.g.joiners[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// split finds the sentences.
+func (r *reading) split() {
+	r.sentOf = make([]int, len(r.tokens))
+	for i, t := range r.tokens {
+		if t.before >= sentence {
+			if n := len(r.sents); n > 0 {
+				r.sents[n-1].to = i
+			}
+			r.sents = append(r.sents, span{from: i})
+		}
+		r.sentOf[i] = len(r.sents) - 1
+	}
+	if n := len(r.sents); n > 0 {
+		r.sents[n-1].to = len(r.tokens)
+	}
+}

@@ -1,0 +1,84 @@
+package notes
+
+import "math"
+
+// scanNumber reads digits: 40, 2,300+, 1.2k, 15th, 17:00, 24h. A unit written on the number becomes a word of its own.
+func (s *scanner) scanNumber(i, end int) int {
+	start := i
+	value, i, kind := readFigure(s.text, i, end)
+	letters := i
+	for letters < end && isLetter(s.text[letters]) {
+		letters++
+	}
+	unit := s.text[i:letters]
+	switch {
+	case kind == moment || unit == "":
+	case unit == "k" || unit == "K":
+		value, i, unit = value*1000, letters, ""
+	case unit == "st" || unit == "nd" || unit == "rd" || unit == "th":
+		kind, i, unit = ordinal, letters, ""
+	case letters < end && '0' <= s.text[letters] && s.text[letters] <= '9':
+		kind, i, unit = moment, letters, ""
+		for i < end && (isLetter(s.text[i]) || '0' <= s.text[i] && s.text[i] <= '9') {
+			i++
+		}
+	}
+	s.buf = appendPlain(s.buf[:0], s.text[start:i])
+	s.add(token{start: start, end: i, number: value, kind: kind, names: s.g.words.find(s.buf)})
+	if i < end && s.text[i] == '+' && kind == figure {
+		i++
+	}
+	if unit != "" {
+		s.buf = appendPlain(s.buf[:0], unit)
+		s.addWord(i, letters, -1)
+		return letters
+	}
+	return i
+}
+
+// readFigure reads a number with its thousands marks, or a clock time or date.
+func readFigure(text string, i, end int) (value float64, next int, k kind) {
+	k = figure
+	scale, start := 0.0, i
+	for i < end {
+		c := text[i]
+		switch {
+		case '0' <= c && c <= '9':
+			value = value*10 + float64(c-'0')
+			scale *= 10
+			i++
+			continue
+		case i+1 < end && '0' <= text[i+1] && text[i+1] <= '9':
+			if c == ':' || c == '-' && i-start >= 2 || c == '.' && scale != 0 {
+				k = moment
+				i++
+				continue
+			}
+			thousands := digitsFrom(text, i+1, end) == 3 && scale == 0 && i-start > 0
+			if thousands && (c == ',' || c == '.' || c == '\'' || c == ' ' && i-start <= 3) {
+				i++
+				continue
+			}
+			if (c == '.' || c == ',') && scale == 0 {
+				scale = 1
+				i++
+				continue
+			}
+		}
+		break
+	}
+	if scale > 0 {
+		value /= scale
+	}
+	return math.Min(value, 1e12), i, k
+}
+
+func digitsFrom(text string, i, end int) int {
+	n := 0
+	for i+n < end && '0' <= text[i+n] && text[i+n] <= '9' {
+		n++
+	}
+	return n
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

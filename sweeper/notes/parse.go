@@ -1,0 +1,178 @@
+package notes
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Parse reads one note. It never fails: a note that says nothing, or cannot be read, has no findings.
+func (g *Grammar) Parse(text string, format Format, by Author) Findings {
+	p := page{text: text}
+	if format == HTML {
+		p = render(text)
+	}
+	r := g.read(p, by)
+	return r.findings()
+}
+
+// read takes a page apart into words and finds the phrases in it.
+func (g *Grammar) read(p page, by Author) *reading {
+	s := scanner{g: g, text: p.text}
+	for _, line := range fresh(p.text) {
+		s.divide(line.before)
+		s.quoted = s.quoted && line.before < sentence
+		s.scan(line.start, line.end)
+	}
+	r := &reading{g: g, page: p, by: by, tokens: s.tokens, marks: make([][]mark, len(s.tokens))}
+	r.split()
+	r.countNumbers()
+	r.match()
+	r.ending()
+	r.wrongs()
+	return r
+}
+
+// findings draws the conclusions.
+func (r *reading) findings() Findings {
+	var f Findings
+	if len(r.tokens) == 0 {
+		return f
+	}
+	add := func(code string, at span) { f.Evidence = append(f.Evidence, r.quote(code, at)) }
+
+	request, withdrawal := r.requests()
+	if f.Request = request.to > 0; f.Request {
+		add("request", request)
+	}
+	if f.Withdrawn = withdrawal.to > 0; f.Withdrawn {
+		add("withdrawn", withdrawal)
+	}
+	if r.by == Agent || r.by == Lead {
+		var at span
+		if f.Decision, at = r.decision(); f.Decision != "" {
+			add(f.Decision, at)
+		}
+		if at, f.ETA = r.eta(); f.ETA {
+			add("eta", at)
+		}
+	}
+	people, counted := r.affected()
+	if counted {
+		f.Affected = &people.number
+		add("affected", people.at)
+	}
+	var at span
+	if at, f.Everyone = r.everyone(); f.Everyone {
+		add("everyone", at)
+	}
+	f.Reasons = r.concepts(r.g.reasons, f, add)
+	f.Grounds = r.concepts(r.g.grounds, f, add)
+	slices.SortStableFunc(f.Evidence, func(a, b Evidence) int { return a.Start - b.Start })
+	return f
+}
+
+// concepts returns the codes of those that hold.
+func (r *reading) concepts(from []concept, f Findings, add func(string, span)) []string {
+	found := map[string]span{}
+	for _, c := range from {
+		if at, ok := r.holds(c, f); ok {
+			found[c.code] = at
+		}
+	}
+	for _, c := range from {
+		if c.Silent > 0 && r.grave(c, f, found) {
+			if at, ok := r.silence(c.Silent); ok {
+				found[c.code] = at
+			}
+		}
+	}
+	var codes []string
+	for _, c := range from {
+		at, ok := found[c.code]
+		if !ok || slices.ContainsFunc(c.GivesWayTo, func(other string) bool {
+			better, ok := found[other]
+			return ok && r.same(at, better)
+		}) {
+			continue
+		}
+		codes = append(codes, c.code)
+		add(c.code, at)
+	}
+	return codes
+}
+
+// same reports whether two findings rest on the same failure: the same sentence, or words that overlap.
+func (r *reading) same(a, b span) bool {
+	return a.from < b.to && b.from < a.to || r.sentOf[a.from] == r.sentOf[b.from] || r.sentOf[a.to-1] == r.sentOf[b.to-1]
+}
+
+// holds reports whether the note says that c holds, and where. Silence is looked at later.
+func (r *reading) holds(c concept, f Findings) (span, bool) {
+	if c.Silent > 0 || len(c.By) > 0 && !slices.Contains(c.By, r.by) {
+		return span{}, false
+	}
+	if c.AtMost > 0 && f.Affected != nil && *f.Affected <= c.AtMost {
+		people, _ := r.affected()
+		return people.at, true
+	}
+	if c.People > 0 && (f.Affected == nil || *f.Affected < c.People) {
+		return span{}, false
+	}
+	at, ok := r.evidence(c)
+	if !ok || c.Lasting > 0 && !r.lasting(at, c.Lasting) {
+		return span{}, false
+	}
+	return at, true
+}
+
+// lasting reports whether what is said at has gone on for so long: as its sentences say, or else the note.
+func (r *reading) lasting(at span, atLeast time.Duration) bool {
+	d, _ := r.lasted(span{r.sents[r.sentOf[at.from]].from, r.sents[r.sentOf[at.to-1]].to})
+	if d == 0 {
+		d, _ = r.lasted(span{0, len(r.tokens)})
+	}
+	return d >= atLeast
+}
+
+// grave reports whether the note says that the issue is one of those that may not lie still.
+func (r *reading) grave(c concept, f Findings, found map[string]span) bool {
+	for _, name := range c.Any {
+		_, ok := found[name]
+		if ok || name == "everyone" && f.Everyone {
+			return true
+		}
+	}
+	if c.People > 0 && f.Affected != nil && *f.Affected >= c.People {
+		return true
+	}
+	_, ok := r.evidence(c)
+	return ok
+}
+
+// silence returns where the note says that nobody has moved the ticket for so long.
+func (r *reading) silence(atLeast time.Duration) (span, bool) {
+	for k, s := range r.sents {
+		for _, at := range r.find(s, r.g.f.silence) {
+			if !r.fact(at) {
+				continue
+			}
+			whole := span{s.from, s.to}
+			if k+1 < len(r.sents) {
+				whole.to = r.sents[k+1].to
+			}
+			if d, where := r.lasted(whole); d >= atLeast {
+				return span{min(at.from, where.from), max(at.to, where.to)}, true
+			}
+		}
+	}
+	return span{}, false
+}
+
+// quote is the evidence for code: what the page shows between two tokens, and where that stands in the note.
+func (r *reading) quote(code string, at span) Evidence {
+	start, end := r.tokens[at.from].start, r.tokens[at.to-1].end
+	e := Evidence{Code: code, Text: strings.TrimSpace(r.page.text[start:end])}
+	e.Start, e.End = r.page.source(start, end)
+	return e
+}

@@ -1,0 +1,26 @@
+package notes
+
+// ending finds where the note says that the trouble is over.
+func (r *reading) ending() {
+	for _, s := range r.sents {
+		for _, at := range r.find(s, r.g.f.resolved) {
+			if !r.negated(at.from) && !r.supposed(at.from) && !r.asked(at.from) {
+				r.ended = append(r.ended, at)
+			}
+		}
+	}
+}
+
+// over reports whether the note says later, or in the same breath, that what stands at token i is over.
+func (r *reading) over(i int) bool {
+	for n := len(r.ended) - 1; n >= 0; n-- {
+		end := r.ended[n]
+		switch {
+		case r.sentOf[end.from] < r.sentOf[i]:
+			return false
+		case r.sentOf[end.from] > r.sentOf[i], r.clauseStart(i) <= r.clauseStart(end.from):
+			return true
+		}
+	}
+	return false
+}

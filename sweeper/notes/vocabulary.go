@@ -1,0 +1,82 @@
+package notes
+
+import "time"
+
+// Vocabulary is everything the parser looks for. It is data: the built-in one is part of the built-in policy, an admin lays
+// his own over it.
+//
+// Phrases are written in a small language, read word by word without regard to case, accents or look-alike letters:
+//
+//	word        that word; contractions are written out: "can't" is read as "can not"
+//	stem*       any word that begins so
+//	~word       the same, forgiving one slip of the keyboard (at least six letters)
+//	<family>    any phrase of a family; <number>, <people> and <time> are built in
+//	(a|b c)     one of these
+//	(a|b)?      may be absent; so may any word followed by ?
+//	..          up to five words between, within the sentence
+//	^           at the head: only where a clause begins
+type Vocabulary struct {
+	// Families are phrases that mean much the same, to be used in others.
+	Families map[string][]string `yaml:"families"`
+	// States are ways for a thing to be wrong.
+	States map[string]State `yaml:"states"`
+	// Reasons are the valid grounds for an escalation, by code.
+	Reasons map[string]Concept `yaml:"reasons"`
+	// Grounds are the grounds for denying one, by code.
+	Grounds map[string]Concept `yaml:"grounds"`
+
+	Request    Act `yaml:"request"`    // asks that the ticket be escalated
+	Withdrawal Act `yaml:"withdrawal"` // takes that back
+	Approval   Act `yaml:"approval"`   // of an escalation
+	Denial     Act `yaml:"denial"`     // of an escalation
+	ETA        Act `yaml:"eta"`        // a time for the resolution
+
+	People   People   `yaml:"people"`   // who counts as affected
+	Resolved []string `yaml:"resolved"` // says that the trouble is over
+	Silence  []string `yaml:"silence"`  // says that nobody has moved the ticket; how long is found around it
+}
+
+// State is one way to be wrong, said outright (bad) or by denying that all is well (good).
+type State struct {
+	Bad  []string `yaml:"bad"`
+	Good []string `yaml:"good"`
+}
+
+// Act is something done by saying it.
+type Act struct {
+	Says  []string `yaml:"says"`
+	Never []string `yaml:"never"` // phrases that only look so, and take away what they overlap
+}
+
+// People says how those who are hit are named.
+type People struct {
+	Nouns    []string `yaml:"nouns"`     // nurses, members
+	Endings  []string `yaml:"endings"`   // what ends so names people too: ers, ists
+	NoPerson []string `yaml:"no_person"` // and these do not, though they end so
+	Everyone []string `yaml:"everyone"`  // the whole population; [all] and [none] stand before it in the text
+	Affected []string `yaml:"affected"`  // words that tie a number to the issue
+	Not      []string `yaml:"not"`       // numbers of people in these phrases are not affected: a company's size
+}
+
+// Concept is a reason or a ground. It holds when one sentence, or two that follow each other, say as a present fact what is
+// concerned and what is wrong with it, and the note says the rest: how far, how many, how long.
+type Concept struct {
+	Title string `yaml:"title"`
+	// HighImpact is carried for the policy; the parser has no use for it.
+	HighImpact bool `yaml:"high_impact"`
+
+	What   []string `yaml:"what"`   // the thing concerned
+	Wrong  []string `yaml:"wrong"`  // names of states; any of them
+	Says   []string `yaml:"says"`   // phrases that say what and wrong at once
+	Unless []string `yaml:"unless"` // phrases in the same sentence that make it something else
+
+	All        bool          `yaml:"all"`          // every one of them, not some
+	Whole      bool          `yaml:"whole"`        // the thing as such, not one of its items
+	People     int           `yaml:"people"`       // at least so many are hit
+	AtMost     int           `yaml:"at_most"`      // at most so many are hit
+	Lasting    time.Duration `yaml:"lasting"`      // at least so long
+	Silent     time.Duration `yaml:"silent"`       // nobody has moved the ticket for so long
+	Any        []string      `yaml:"any"`          // with Silent: one of these reasons, or `people`, or `everyone`
+	By         []Author      `yaml:"by"`           // only in notes of these authors; empty is anyone
+	GivesWayTo []string      `yaml:"gives_way_to"` // reasons that explain the same failure better
+}
