@@ -1,6 +1,9 @@
 package jirasim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // query is a parsed JQL query.
 type query struct {
@@ -62,18 +65,16 @@ func parseJQL(text string) (query, error) {
 	return q, nil
 }
 
-// bareWords reports whether the text is nothing but words, which Cloud's search takes for a query that finds nothing.
+// bareWords reports whether the text is nothing but words and no query, which Cloud's search takes and finds nothing.
 func bareWords(text string) bool {
 	tokens, err := lexJQL(text)
 	if err != nil || len(tokens) < 3 {
 		return false
 	}
-	for _, t := range tokens[:len(tokens)-1] {
-		if t.kind != tokenWord || t.is("in") || t.is("order") {
-			return false
-		}
+	if _, err := parseJQL(text); err == nil {
+		return false
 	}
-	return true
+	return !slices.ContainsFunc(tokens[:len(tokens)-1], func(t token) bool { return t.kind != tokenWord })
 }
 
 type parser struct {
@@ -170,6 +171,9 @@ func (p *parser) clause() (condition, error) {
 		return nil, err
 	}
 	args, err := p.operands(op)
+	if err == nil && (op == "is" || op == "is not") && !args[0].empty() {
+		err = syntaxError(args[0].at, "The operator '%s' takes nothing but EMPTY or NULL.", op)
+	}
 	return clause{strings.ToLower(name.text), name, op, args}, err
 }
 
