@@ -97,6 +97,10 @@ func desks(doc *strict.Document, list *strict.Node) []Desk {
 // desk reads one entry: the common keys and the type's own stand in one mapping.
 func desk(doc *strict.Document, n *strict.Node) Desk {
 	e := newEntry()
+	if n.Set() && !n.IsMapping() {
+		doc.Decode(n, &e)
+		return Desk{}
+	}
 	own, known := connectors.New(typeOf(doc, n))
 	if !known {
 		doc.DecodeLoosely(n, &e)

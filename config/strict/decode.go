@@ -83,7 +83,7 @@ func (d *Document) fields(n *Node, structs ...reflect.Value) {
 
 func (d *Document) isMapping(n *Node, structs ...reflect.Value) bool {
 	if n.kind != mapping && !n.broken {
-		d.mistake(n, n.place(), WrongType, fmt.Sprintf("%s wants keys and values below it, this is %s", n.name(), n.What()), "known keys: "+listed(namesOf(structs...)))
+		d.mistake(n, n.place(), WrongType, fmt.Sprintf("%s wants keys and values below it, this is %s", n.name(), n.What()), listed(namesOf(structs...)))
 	}
 	return n.kind == mapping
 }
@@ -178,7 +178,7 @@ func (d *Document) refuse(n *Node, known []string) {
 		if e.dropped || e.unknown || slices.Contains(known, e.name) {
 			continue
 		}
-		mend := "known here: " + listed(known)
+		mend := listed(known)
 		if twin := n.entry(Nearest(e.name, known)); twin != nil {
 			mend = fmt.Sprintf("%s stands in line %d; keep one of them", twin.name, twin.at.line)
 		}
@@ -187,13 +187,13 @@ func (d *Document) refuse(n *Node, known []string) {
 	}
 }
 
-// listed names all when they are few.
+// listed names what is known at a place when that is little.
 func listed(names []string) string {
 	const few = 8
 	if len(names) > few {
-		return "see deskhand schema"
+		return "deskhand schema lists what is known here"
 	}
-	return strings.Join(names, ", ")
+	return "known here: " + strings.Join(names, ", ")
 }
 
 // name is the key that the value stands under, for messages.

@@ -152,7 +152,13 @@ func (d *Document) starred(m Mistake) string {
 			line[i] = '*'
 		}
 	}
-	return userinfo.ReplaceAllStringFunc(string(line), func(found string) string { return "://" + stars(found[3:len(found)-1]) + "@" })
+	return userinfo.ReplaceAllStringFunc(string(line), func(found string) string {
+		login := found[3 : len(found)-1]
+		if reference.MatchString(login) {
+			return found
+		}
+		return "://" + stars(login) + "@"
+	})
 }
 
 func stars(text string) string { return strings.Repeat("*", utf8.RuneCountInString(text)) }

@@ -47,6 +47,7 @@ type entry struct {
 	value   *Node
 	unknown bool // nothing is known by this name, nor by one like it
 	dropped bool // the key stood there before
+	merged  bool // it came by a << key and gives way to one written out
 	free    bool // the name was chosen by the writer: an entry of a map
 }
 
@@ -91,6 +92,9 @@ func (n *Node) List() []*Node {
 
 // IsList reports whether the value is a list.
 func (n *Node) IsList() bool { return n != nil && n.kind == list }
+
+// IsMapping reports whether the value has keys and values below it.
+func (n *Node) IsMapping() bool { return n != nil && n.kind == mapping }
 
 // Broken reports whether a mistake about the value has been told.
 func (n *Node) Broken() bool { return n != nil && n.broken }

@@ -14,8 +14,8 @@ import (
 
 // parse turns a file into a tree. It returns nil, and a mistake, when the file is no YAML of ours.
 func (d *Document) parse(f *file, data []byte) (root *Node) {
-	data = []byte(strings.TrimPrefix(string(data), "\ufeff"))
-	if !d.bounded(f, data) {
+	text := strings.NewReplacer("\ufeff", "", "\r\n", "\n", "\r", "\n").Replace(string(data))
+	if !d.bounded(f, text) {
 		return nil
 	}
 	defer func() {
@@ -24,7 +24,7 @@ func (d *Document) parse(f *file, data []byte) (root *Node) {
 			root = nil
 		}
 	}()
-	parsed, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
+	parsed, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		d.syntax(f, err)
 		return nil
@@ -35,7 +35,7 @@ func (d *Document) parse(f *file, data []byte) (root *Node) {
 			continue
 		}
 		if root != nil {
-			d.add(r.token(doc.Body.GetToken()), Syntax, "a second document begins here", "remove the line --- before it")
+			d.add(r.node(doc.Body, span{}).place(), Syntax, "a second document begins here", "remove the line --- before it")
 			break
 		}
 		root = r.node(doc.Body, span{})
@@ -69,7 +69,7 @@ func (d *Document) syntax(f *file, err error) {
 
 // complaints are the parser's, and ours for them.
 var complaints = []struct{ of, message, mend string }{
-	{`'\t'`, "a tab stands here", "indent with spaces"},
+	{"'\t'", "a tab stands here", "indent with spaces"},
 	{"double-quoted", `a " is not closed`, `end the text with "`},
 	{"single-quoted", "a ' is not closed", "end the text with '"},
 	{"',' or ']'", "a [ before this is not closed", "end the list with ]"},
@@ -175,7 +175,10 @@ func (r *reader) add(n *Node, from *ast.MappingValueNode) {
 		return
 	}
 	e := &entry{name: name, at: at, value: r.node(from.Value, at)}
-	if before := n.entry(name); before != nil {
+	if before := n.entry(name); before != nil && before.merged {
+		*before = *e
+		return
+	} else if before != nil {
 		e.dropped = true
 		r.doc.mistake(e.value, at, Duplicate, fmt.Sprintf("%s stands here twice", quote(name)), fmt.Sprintf("it is set in line %d; keep one of them", before.at.line))
 	}
@@ -192,7 +195,9 @@ func (r *reader) merge(n, from *Node) {
 	}
 	for _, e := range from.entries {
 		if n.entry(e.name) == nil {
-			n.entries = append(n.entries, e)
+			merged := *e
+			merged.merged = true
+			n.entries = append(n.entries, &merged)
 		}
 	}
 }
@@ -229,15 +234,16 @@ func (r *reader) token(t *token.Token) span {
 	if at.column > len(line) {
 		return at
 	}
-	rest := string(line[at.column-1:])
+	rest, length := string(line[at.column-1:]), 1
 	switch value := strings.TrimSpace(t.Value); {
 	case t.Type == token.SingleQuoteType || t.Type == token.DoubleQuoteType:
-		at.end = at.column + quoted(rest)
-	case value != "" && strings.HasPrefix(rest, value):
-		at.end = at.column + utf8.RuneCountInString(value)
+		length = quoted(rest)
+	case strings.HasPrefix(rest, value):
+		length = utf8.RuneCountInString(value)
 	case t.Type == token.StringType:
-		at.end = at.column + utf8.RuneCountInString(strings.TrimRight(rest, " \t\r"))
+		length = utf8.RuneCountInString(strings.TrimRight(rest, " \t\r"))
 	}
+	at.end = at.column + max(1, length)
 	return at
 }
 

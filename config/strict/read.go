@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -122,36 +123,45 @@ func reason(err error) string {
 }
 
 // bounded reports whether the text is within bounds, and splits it into lines.
-func (d *Document) bounded(f *file, data []byte) bool {
-	if !utf8.Valid(data) {
+func (d *Document) bounded(f *file, text string) bool {
+	if !utf8.ValidString(text) {
 		d.lost(f.name, Unreadable, "it is not UTF-8 text", "save it as UTF-8")
 		return false
 	}
-	f.lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	if len(data) > maxFile || len(f.lines) > maxLines {
+	f.lines = strings.Split(text, "\n")
+	if len(text) > maxFile || len(f.lines) > maxLines {
 		d.lost(f.name, Unreadable, fmt.Sprintf("it has more than %d lines or %d KiB", maxLines, maxFile>>10), "split it into files of one folder")
 		return false
 	}
-	depth := 0
+	nesting := 0
 	for i, line := range f.lines {
-		for _, r := range line {
-			switch r {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth--
-			}
-			if depth > maxNesting {
-				d.add(span{f, i + 1, 1, 2}, Unreadable, fmt.Sprintf("more than %d brackets are open here", maxNesting), "")
-				return false
-			}
-		}
-		if len(line) > maxLine {
-			d.add(span{f, i + 1, 1, 2}, Unreadable, fmt.Sprintf("this line has more than %d characters", maxLine), "")
+		if trouble := beyond(line, &nesting); trouble != "" {
+			d.add(span{f, i + 1, 1, 2}, Unreadable, trouble, "")
 			return false
 		}
 	}
 	return true
+}
+
+// beyond says what is too much about a line; nesting counts the brackets that are open.
+func beyond(line string, nesting *int) string {
+	if len(line) > maxLine {
+		return fmt.Sprintf("this line has more than %d characters", maxLine)
+	}
+	for _, r := range line {
+		switch {
+		case r == '[' || r == '{':
+			*nesting++
+		case r == ']' || r == '}':
+			*nesting--
+		case r != '\t' && unicode.IsControl(r):
+			return fmt.Sprintf("a control character, %U, stands in this line", r)
+		}
+		if *nesting > maxNesting {
+			return fmt.Sprintf("more than %d brackets are open here", maxNesting)
+		}
+	}
+	return ""
 }
 
 // join adds a file's tree to what the files before it said.

@@ -11,6 +11,9 @@ import (
 // variable finds $${, the escape, and ${...}.
 var variable = regexp.MustCompile(`\$?\$\{[^}]*\}?`)
 
+// reference is a value that shows nothing but names.
+var reference = regexp.MustCompile(`^:?(\$\{([A-Za-z0-9_]+|file:[^}]*)\})+$`)
+
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // resolve puts values in place of a scalar's variables. What comes of it is never shown.
@@ -18,6 +21,7 @@ func (d *Document) resolve(n *Node) {
 	if d.env == nil || !strings.Contains(n.text, "${") {
 		return
 	}
+	n.public = reference.MatchString(n.written)
 	used := false
 	n.text = variable.ReplaceAllStringFunc(n.text, func(found string) string {
 		if strings.HasPrefix(found, "$$") {
