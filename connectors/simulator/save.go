@@ -154,7 +154,7 @@ func (d *Desk) record(t *Ticket, u *Update) {
 	if u.Note != nil {
 		u.Note.ID = u.EventID(0)
 	}
-	t.Updates = append(t.Updates[:len(t.Updates):len(t.Updates)], *u)
+	t.Updates = append(t.Updates, *u) // whoever holds the shorter slice never sees the new end
 	t.Updated, t.Touched = u.At, u.At
 	t.Version++
 	d.feed.put(t)

@@ -58,7 +58,7 @@ var callingPlots = []plot{
 		t.reply(1.6, t.other, "Hello, I am following up for {customer}. Is anybody looking at it?")
 	}},
 	{"a bot that touches it daily", 12, 22, func(t *teller) {
-		t.begin(NewTicket{Subject: "Wrong managers in profiles", Body: t.fill("User profile data is wrong for about {many} users: they all show the manager they had last year. {customer}")})
+		t.begin(NewTicket{Subject: "Wrong managers in profiles", Body: t.fill("User profile data is wrong for {many} users: they all show the manager they had last year. {customer}")})
 		t.take(t.age-0.3, "Hello {customer}, thank you for the list. We will compare it with the last import.")
 		t.daily(t.age-1, 0.4)
 	}},
