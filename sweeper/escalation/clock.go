@@ -29,10 +29,8 @@ func (p *Policy) moves(a act) bool {
 
 // clock tells how long the ball has lain with support, unmoved.
 func (p *Policy) clock(h *history, now time.Time) Clock {
-	c := Clock{Limit: p.rules.StaleAfter, Since: h.began(), Episode: "created", Stretches: stretches(h, now)}
-	if len(h.acts) > 0 {
-		c.Episode = h.acts[0].ID
-	}
+	c := Clock{Limit: p.rules.StaleAfter, Since: h.began(), Episode: "created"}
+	c.Stretches, c.turned = stretches(h, now)
 	if c.Limit.BusinessDays > 0 {
 		c.Business = p.calendar.day()
 	}
@@ -93,8 +91,8 @@ func move(a act) string {
 }
 
 // stretches says who had the ball when, from the ticket's beginning to now, without gaps. Where the history does not lead to
-// the ticket's status, that status holds since the last event.
-func stretches(h *history, now time.Time) []Stretch {
+// the ticket's status, that status holds since the last event. turned is when the ball came to who has it.
+func stretches(h *history, now time.Time) (all []Stretch, turned time.Time) {
 	var found []Stretch
 	from, has := h.began(), HeldBySupport
 	turn := func(at time.Time, to Holder) {
@@ -126,7 +124,7 @@ func stretches(h *history, now time.Time) []Stretch {
 	if now.After(from) {
 		found = append(found, Stretch{Holder: has, From: from, To: now})
 	}
-	return merged(found)
+	return merged(found), from
 }
 
 // merged joins neighbours of the same holder.

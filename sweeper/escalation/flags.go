@@ -114,8 +114,8 @@ func (p *Policy) staleWish(v *Verdict, h *history, l *life) wish {
 	if v.Clock.LastMove != nil {
 		w.over = v.Clock.LastMove.At
 	}
-	if n := len(v.Clock.Stretches); n > 0 && v.Clock.Holder != HeldBySupport {
-		w.over = later(w.over, v.Clock.Stretches[n-1].From)
+	if v.Clock.Holder != HeldBySupport {
+		w.over = later(w.over, v.Clock.turned)
 	}
 	return w
 }

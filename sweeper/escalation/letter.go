@@ -84,7 +84,10 @@ func (v *Verdict) triageLetter(quote int) (fact string, grounds, acts []string, 
 		acts = []string{leads, "Misread? Swap the reason tag or remove " + tags.Recommended + "; your choice stays."}
 	case Unlikely:
 		fact, rule = "Escalation request read: a ground for denial holds, so approval is unlikely.", v.Grounds[0].Code
-		grounds = []string{v.asked(0), v.listed("Ground", v.Grounds, quote), v.listed("Reason", v.Reasons, 0)}
+		grounds = []string{v.asked(0), v.listed("Ground", v.Grounds, quote)}
+		if quote != bare {
+			grounds = append(grounds, v.listed("Reason", v.Reasons, 0))
+		}
 		acts = []string{leads, "Misread? Say what is wrong in a note, or remove " + tags.Unlikely + "; your choice stays."}
 	default:
 		amount := map[int]string{1: "one detail is", 2: "two details are", 3: "three details are"}[len(v.Missing)]

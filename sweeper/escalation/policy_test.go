@@ -143,3 +143,21 @@ func readPlainly(text string, _ notes.Format, by notes.Author) notes.Findings {
 	}
 	return f
 }
+
+// builtinPolicy is the one that Deskhand ships with, vocabulary and all.
+func builtinPolicy(t testing.TB) *Policy {
+	t.Helper()
+	text, err := os.ReadFile("../../config/policies/words.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v notes.Vocabulary
+	if err := yaml.UnmarshalWithOptions(text, &v, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	p, faults := Compile(rulesWith(t, ""), v)
+	if len(faults) > 0 {
+		t.Fatalf("the built-in policy has faults: %v", faults)
+	}
+	return p
+}

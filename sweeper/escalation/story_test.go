@@ -273,3 +273,39 @@ func (r *teller) person(name, role string) helpdesk.Person {
 	}
 	return who
 }
+
+// The stories end the same way under the built-in policy, whose vocabulary understands their notes in earnest.
+func TestStoriesInEarnest(t *testing.T) {
+	builtin := builtinPolicy(t)
+	files, err := filepath.Glob("testdata/stories/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := readStory(t, archive)
+		inEarnest := *s.policy
+		inEarnest.read, inEarnest.reasons, inEarnest.grounds = builtin.read, builtin.reasons, builtin.grounds
+		for _, p := range []*Policy{s.policy, &inEarnest} {
+			checkLaws(t, p, s.ticket, s.now)
+		}
+		want, got := ending(s.policy, s), ending(&inEarnest, s)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s ends otherwise in earnest:\n%s", file, diff)
+		}
+	}
+}
+
+// ending is what matters of a story's end, whatever the words.
+func ending(p *Policy, s story) []string {
+	v := p.Assess(s.ticket, s.now)
+	plan := p.Plan(s.ticket, v)
+	end := slices.Concat([]string{string(v.State), string(v.Stale), "on"}, plan.Add, []string{"off"}, plan.Remove)
+	if plan.Note != nil {
+		end = append(end, "note", plan.Note.Ref)
+	}
+	return end
+}

@@ -133,8 +133,9 @@ type Clock struct {
 
 	Stretches []Stretch `json:"stretches"` // from the ticket's beginning to now, without gaps
 
-	told  time.Duration // Elapsed as sentences say it: as of the full hour
-	total time.Duration // the limit in its own kind of time
+	turned time.Time     // when the ball came to Holder
+	told   time.Duration // Elapsed as sentences say it: as of the full hour
+	total  time.Duration // the limit in its own kind of time
 }
 
 // Debt is something owed to the customer of an approved escalation.
