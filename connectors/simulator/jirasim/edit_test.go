@@ -1,0 +1,298 @@
+package jirasim_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/deskhand/deskhand/connectors/simulator"
+	"github.com/deskhand/deskhand/connectors/simulator/jirasim"
+)
+
+type object = map[string]any
+
+// internalComment is a comment that asks to be kept from customers.
+func internalComment(text string) object {
+	return object{"body": adf(text), "properties": []any{object{"key": "sd.public.comment", "value": object{"internal": true}}}}
+}
+
+// labelEdit is an edit of labels: "+a" adds, "-a" removes, in this order.
+func labelEdit(changes ...string) object {
+	var operations []any
+	for _, c := range changes {
+		verb := map[byte]string{'+': "add", '-': "remove"}[c[0]]
+		operations = append(operations, object{verb: c[1:]})
+	}
+	return object{"update": object{"labels": operations}}
+}
+
+func (s *sim) labels(issue string) any {
+	return at(s.get("/rest/api/3/issue/"+issue+"?fields=labels"), "fields", "labels")
+}
+
+func TestOneEditHoldsLabelsCommentAndProperty(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	edit := labelEdit("+triaged", "-vip", "+a", "-a")
+	edit["update"].(object)["comment"] = []any{object{"add": internalComment("Found two reasons. ref dh1-7k2m9q")}}
+	edit["properties"] = []any{object{"key": "deskhand", "value": object{"refs": []string{"dh1-7k2m9q"}}}}
+	s.now = s.now.Add(time.Hour)
+	s.ask("PUT", "/rest/api/3/issue/OPS-1", edit).want(t, http.StatusNoContent)
+
+	issue := s.get("/rest/api/3/issue/OPS-1?expand=changelog&properties=deskhand")
+	if diff := cmp.Diff([]any{"triaged"}, at(issue, "fields", "labels")); diff != "" {
+		t.Error(diff)
+	}
+	comment := at(issue, "fields", "comment", "comments", 0)
+	if at(comment, "jsdPublic") != false || at(comment, "created") != at(issue, "fields", "updated") {
+		t.Errorf("the comment: %v; updated: %v", comment, at(issue, "fields", "updated"))
+	}
+	if total := at(issue, "changelog", "total"); total != 1.0 {
+		t.Errorf("one edit gives %v entries", total)
+	}
+	item := at(issue, "changelog", "histories", 0, "items", 0)
+	want := object{"field": "labels", "fieldId": "labels", "fieldtype": "jira", "from": nil, "fromString": "vip", "to": nil, "toString": "triaged"}
+	if diff := cmp.Diff(want, item); diff != "" {
+		t.Error(diff)
+	}
+	if at(issue, "properties", "deskhand", "refs", 0) != "dh1-7k2m9q" {
+		t.Errorf("properties: %v", issue["properties"])
+	}
+	if w := s.desk.Writes(); w.Updates != 1 || w.PublicNotes != 0 || w.Refs != 1 || w.RequesterMails != 0 {
+		t.Errorf("the ledger: %+v", w)
+	}
+}
+
+func TestAnEditThatChangesNothingLeavesNoTrace(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	before := s.get("/rest/api/3/issue/OPS-1?expand=changelog")
+	s.ask("PUT", "/rest/api/3/issue/OPS-1", labelEdit("+vip", "-absent")).want(t, http.StatusNoContent)
+	if diff := cmp.Diff(before, s.get("/rest/api/3/issue/OPS-1?expand=changelog")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFieldsReplaceLabels(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	s.ask("PUT", "/rest/api/3/issue/OPS-1", object{"fields": object{"labels": []string{"one", "two"}}}).want(t, http.StatusNoContent)
+	if diff := cmp.Diff([]any{"one", "two"}, s.labels("OPS-1")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBadEditsAreRefusedWhole(t *testing.T) {
+	s := newSim(t, jirasim.Options{OffScreen: []string{"priority"}, NoLimits: true})
+	long := strings.Repeat("x", 256)
+	for _, c := range []struct {
+		name  string
+		edit  any
+		field string
+		want  string
+	}{
+		{"empty", object{}, "", "one of 'fields' or 'update' required"},
+		{"space in a label", labelEdit("+fine", "+a b"), "labels", "The label 'a b' contains spaces which is invalid."},
+		{"long label", labelEdit("+" + long), "labels", "The label '" + long + "' exceeds the maximum length for a single label of 255 characters."},
+		{"unknown field", object{"update": object{"invalid": []any{object{"add": "x"}}}}, "invalid", "Field 'invalid' is not valid for this operation."},
+		{"unknown verb", object{"update": object{"labels": []any{object{"push": "x"}}}}, "labels", "Field 'labels' is not valid for this operation."},
+		{"not on the screen", object{"fields": object{"priority": object{"name": "Low"}}}, "priority", "Field 'priority' cannot be set. It is not on the appropriate screen, or unknown."},
+		{"comment is a string", object{"update": object{"comment": []any{object{"add": object{"body": "text"}}}}}, "comment", "Comment body is not valid!"},
+	} {
+		a := s.ask("PUT", "/rest/api/3/issue/OPS-1", c.edit).want(t, http.StatusBadRequest)
+		got := at(a.body, "errorMessages", 0)
+		if c.field != "" {
+			got = at(a.body, "errors", c.field)
+		}
+		if got != c.want {
+			t.Errorf("%s: %s", c.name, a.raw)
+		}
+	}
+	if diff := cmp.Diff([]any{"vip"}, s.labels("OPS-1")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAWishForQuietNeedsAnAdmin(t *testing.T) {
+	cloud := newSim(t, jirasim.Options{})
+	cloud.ask("PUT", "/rest/api/3/issue/OPS-1?notifyUsers=false", labelEdit("+done")).want(t, http.StatusNoContent)
+	if diff := cmp.Diff([]any{"done", "vip"}, cloud.labels("OPS-1")); diff != "" {
+		t.Errorf("the edit was not done: %s", diff)
+	}
+	deaf := newSim(t, jirasim.Options{QuietWishIgnoresEdit: true})
+	deaf.ask("PUT", "/rest/api/3/issue/OPS-1?notifyUsers=false", labelEdit("+done")).want(t, http.StatusNoContent)
+	if diff := cmp.Diff([]any{"vip"}, deaf.labels("OPS-1")); diff != "" {
+		t.Errorf("the edit was done: %s", diff)
+	}
+	dc := newSim(t, jirasim.Options{Deployment: jirasim.DataCenter})
+	dc.ask("PUT", "/rest/api/2/issue/OPS-1?notifyUsers=false", labelEdit("+done")).want(t, http.StatusForbidden)
+}
+
+func TestASecondEditMayWorkOnStaleLabels(t *testing.T) {
+	s := newSim(t, jirasim.Options{StaleEdits: time.Second})
+	s.ask("PUT", "/rest/api/3/issue/OPS-1", labelEdit("+first")).want(t, http.StatusNoContent)
+	s.ask("PUT", "/rest/api/3/issue/OPS-1", labelEdit("+second")).want(t, http.StatusNoContent)
+	if diff := cmp.Diff([]any{"second", "vip"}, s.labels("OPS-1")); diff != "" {
+		t.Errorf("the first label was not lost: %s", diff)
+	}
+	s.now = s.now.Add(2 * time.Second)
+	s.ask("PUT", "/rest/api/3/issue/OPS-1", labelEdit("+third")).want(t, http.StatusNoContent)
+	if diff := cmp.Diff([]any{"second", "third", "vip"}, s.labels("OPS-1")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAClaimIsCreatedOnce(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	path := "/rest/api/3/issue/OPS-1/properties/deskhand.claim"
+	s.ask("GET", path, nil).want(t, http.StatusNotFound)
+	s.ask("PUT", path, `{"by":"a"}`).want(t, http.StatusCreated)
+	s.ask("PUT", path, `{"by":"b"}`).want(t, http.StatusOK)
+	if got := at(s.get(path), "value", "by"); got != "b" {
+		t.Errorf("the property holds %v", got)
+	}
+	s.ask("PUT", path, `no json`).want(t, http.StatusBadRequest)
+	s.ask("PUT", path, `"`+strings.Repeat("x", 32767)+`"`).want(t, http.StatusBadRequest)
+	s.ask("DELETE", path, nil).want(t, http.StatusNoContent)
+	s.ask("PUT", path, `{"by":"a"}`).want(t, http.StatusCreated)
+	if updated := at(s.get("/rest/api/3/issue/OPS-1"), "fields", "updated"); updated != "2026-11-16T04:52:00.123+0000" {
+		t.Errorf("a property moved the update time: %v", updated)
+	}
+}
+
+func TestInternalCommentsAreForServiceProjectsOnly(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	for issue, public := range map[string]bool{"OPS-1": false, "WEB-4": true} {
+		a := s.ask("POST", "/rest/api/3/issue/"+issue+"/comment?expand=properties", internalComment("For us")).want(t, http.StatusCreated)
+		if a.body["jsdPublic"] != public || at(a.body, "properties", 0, "key") != "sd.public.comment" {
+			t.Errorf("%s: %s", issue, a.raw)
+		}
+	}
+	if n := s.desk.Writes().PublicNotes; n != 1 {
+		t.Errorf("the ledger has %d public notes, want the one of WEB-4", n)
+	}
+	restricted := object{"body": adf("For us"), "visibility": object{"type": "role", "value": "Service Desk Team"}}
+	a := s.ask("POST", "/rest/api/3/issue/WEB-4/comment", restricted).want(t, http.StatusCreated)
+	if at(a.body, "visibility", "value") != "Service Desk Team" || s.desk.Writes().PublicNotes != 1 {
+		t.Errorf("a restricted comment: %s", a.raw)
+	}
+}
+
+func TestTheServiceDeskKnowsRequestsOnly(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	problem := "problem"
+	if _, err := s.desk.Save(s.closed, simulator.Edit{Type: &problem, EvenClosed: true}); err != nil {
+		t.Fatal(err)
+	}
+	body := object{"body": "Checked by triage", "public": false}
+	for _, issue := range []string{"WEB-4", "OPS-2", "OPS-99"} {
+		a := s.ask("POST", "/rest/servicedeskapi/request/"+issue+"/comment", body).want(t, http.StatusNotFound)
+		if a.body["errorMessage"] == nil {
+			t.Errorf("%s: %s", issue, a.raw)
+		}
+	}
+	a := s.ask("POST", "/rest/servicedeskapi/request/OPS-1/comment", body).want(t, http.StatusCreated)
+	if a.body["public"] != false || a.body["body"] != "Checked by triage" {
+		t.Errorf("the comment: %s", a.raw)
+	}
+	s.ask("POST", "/rest/servicedeskapi/request/OPS-1/comment", object{"body": "x"}).want(t, http.StatusBadRequest)
+	if _, err := s.desk.Reply(s.ops, s.customer, simulator.Web, "Any news?"); err != nil {
+		t.Fatal(err)
+	}
+	list := s.get("/rest/servicedeskapi/request/OPS-1/comment?internal=false")
+	if list["size"] != 1.0 || at(list, "values", 0, "public") != true {
+		t.Errorf("public comments alone: %v", list)
+	}
+	s.auth = nil
+	if empty := s.get("/rest/servicedeskapi/request/OPS-1/comment"); empty["size"] != 0.0 {
+		t.Errorf("a nobody sees %v", empty)
+	}
+	s.auth = func(r *http.Request) { r.SetBasicAuth(simulator.SelfEmail, jirasim.Token) }
+	s.server.Change(func(o *jirasim.Options) { o.Lacks = []string{"ADD_COMMENTS"} })
+	if a := s.ask("POST", "/rest/servicedeskapi/request/OPS-1/comment", body).want(t, http.StatusForbidden); a.raw != "" {
+		t.Errorf("the refusal of an unlicensed account has a body: %s", a.raw)
+	}
+}
+
+func TestCommentPages(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	for i := range 130 {
+		s.now = s.now.Add(time.Minute)
+		if _, err := s.desk.Reply(s.ops, s.customer, simulator.Web, fmt.Sprintf("Message %d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		query       string
+		start, most float64
+		comments    int
+	}{
+		{"", 0, 100, 100}, {"?maxResults=500", 0, 100, 100}, {"?maxResults=0", 0, 1, 1}, {"?startAt=-5&maxResults=3", 0, 3, 3},
+		{"?startAt=120", 120, 100, 10}, {"?startAt=500", 500, 100, 0},
+	} {
+		page := s.get("/rest/api/3/issue/OPS-1/comment" + c.query)
+		if page["startAt"] != c.start || page["maxResults"] != c.most || page["total"] != 130.0 || len(page["comments"].([]any)) != c.comments {
+			t.Errorf("%q: startAt %v maxResults %v total %v, %d comments", c.query, page["startAt"], page["maxResults"], page["total"], len(page["comments"].([]any)))
+		}
+	}
+	newest := s.get("/rest/api/3/issue/OPS-1/comment?orderBy=-CREATED&maxResults=1")
+	if got := at(newest, "comments", 0, "body", "content", 0, "content", 0, "text"); got != "Message 129" {
+		t.Errorf("the newest is %v", got)
+	}
+	a := s.ask("GET", "/rest/api/3/issue/OPS-1/comment?startAt=x", nil).want(t, http.StatusBadRequest)
+	if !strings.HasPrefix(a.header.Get("Content-Type"), "application/problem+json") {
+		t.Errorf("a start that is no number: %s", a.header.Get("Content-Type"))
+	}
+	found := s.page(object{"jql": "key = OPS-1", "fields": []string{"comment"}})
+	field := at(found.body, "issues", 0, "fields", "comment")
+	if at(field, "total") != 130.0 || len(at(field, "comments").([]any)) != 20 {
+		t.Errorf("a search shows %d of %v comments", len(at(field, "comments").([]any)), at(field, "total"))
+	}
+	dc := newSim(t, jirasim.Options{Deployment: jirasim.DataCenter})
+	for range 130 {
+		if _, err := dc.desk.Reply(dc.ops, dc.customer, simulator.Web, "Again"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all := dc.get("/rest/api/2/issue/OPS-1/comment"); len(all["comments"].([]any)) != 130 {
+		t.Errorf("Data Center gives %d comments where no number is asked for", len(all["comments"].([]any)))
+	}
+}
+
+func TestEditingACommentKeepsWhatIsNotSent(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	id := at(s.ask("POST", "/rest/api/3/issue/OPS-1/comment", internalComment("First words")).want(t, http.StatusCreated).body, "id").(string)
+	s.now = s.now.Add(time.Hour)
+	a := s.ask("PUT", "/rest/api/3/issue/OPS-1/comment/"+id, object{"body": adf("Second words")}).want(t, http.StatusOK)
+	if a.body["jsdPublic"] != false || a.body["created"] == a.body["updated"] {
+		t.Errorf("after the edit: %s", a.raw)
+	}
+	if got := at(s.get("/rest/api/3/comment/"+id+"/properties/sd.public.comment"), "value", "internal"); got != true {
+		t.Errorf("the property is %v", got)
+	}
+}
+
+func TestPropertiesOfACommentMayComeLate(t *testing.T) {
+	s := newSim(t, jirasim.Options{PropertyLag: 5 * time.Second})
+	a := s.ask("POST", "/rest/api/3/issue/OPS-1/comment?expand=properties", internalComment("For us")).want(t, http.StatusCreated)
+	if got := len(a.body["properties"].([]any)); got != 0 {
+		t.Errorf("%d properties at once", got)
+	}
+	s.now = s.now.Add(5 * time.Second)
+	list := s.get("/rest/api/3/issue/OPS-1/comment?expand=properties")
+	if got := at(list, "comments", 0, "properties", 0, "value", "internal"); got != true {
+		t.Errorf("later the property is %v", got)
+	}
+}
+
+func TestLongCommentsAreRefused(t *testing.T) {
+	cloud, dc := newSim(t, jirasim.Options{}), newSim(t, jirasim.Options{Deployment: jirasim.DataCenter})
+	long := strings.Repeat("a", 32768)
+	a := cloud.ask("POST", "/rest/api/3/issue/OPS-1/comment", object{"body": adf(long)}).want(t, http.StatusBadRequest)
+	b := dc.ask("POST", "/rest/api/2/issue/OPS-1/comment", object{"body": long}).want(t, http.StatusBadRequest)
+	if at(a.body, "errors", "comment") == at(b.body, "errors", "comment") {
+		t.Errorf("both say %v", at(a.body, "errors", "comment"))
+	}
+	dc.ask("POST", "/rest/api/2/issue/OPS-1/comment", object{"body": long[:32767]}).want(t, http.StatusCreated)
+}
