@@ -243,6 +243,9 @@ func textADF(text string) node {
 		}
 		doc.Content = append(doc.Content, p)
 	}
+	if doc.Content == nil {
+		doc.Content = []node{{Type: "paragraph"}} // a document without content is none
+	}
 	return doc
 }
 
