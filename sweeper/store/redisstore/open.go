@@ -23,7 +23,7 @@ import (
 const patience = time.Second
 
 // errAddress shows what an address looks like. It shows nothing of the one given, which holds a password.
-var errAddress = errors.New("store: this is no Redis address; write redis://USER:PASSWORD@HOST:6379/0 (rediss:// for TLS), " +
+var errAddress = errors.New("this is no Redis address; write redis://USER:PASSWORD@HOST:6379/0 (rediss:// for TLS), " +
 	"redis+sentinel://USER:PASSWORD@HOST:26379,HOST2:26379/MASTER/0 or redis+cluster://USER:PASSWORD@HOST:6379,HOST2:6379, " +
 	"with % written as %25 in a password")
 

@@ -20,18 +20,18 @@ type contents struct {
 	Runs    [][]byte
 }
 
-// DeskNeverSeenIsZero: a desk or ticket that was never seen is no error.
-func DeskNeverSeenIsZero(t *testing.T, h Harness) {
+// deskNeverSeenIsZero: a desk or ticket that was never seen is no error.
+func deskNeverSeenIsZero(t *testing.T, h Harness) {
 	s := h.Open(t)
 	same(t, "never seen", contents{}, read(t, s, "support", "1", "OPS-1"))
-	lease(t, s, "support", "a")
+	lease(t, s, "a")
 	same(t, "leased", contents{}, read(t, s, "support", "1", "OPS-1"))
 }
 
-// ReadsWhatWasCommitted: every value comes back as it was put; a later one takes its place whole.
-func ReadsWhatWasCommitted(t *testing.T, h Harness) {
+// readsWhatWasCommitted: every value comes back as it was put; a later one takes its place whole.
+func readsWhatWasCommitted(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	first := map[string]store.Record{
 		"1":   {Version: "2026-11-24T10:00:00Z", Due: second(5), Tries: 2, Shown: []byte(`{"Subject":"Pathways"}`)},
 		"2":   {Version: "v2"},
@@ -55,10 +55,10 @@ func ReadsWhatWasCommitted(t *testing.T, h Harness) {
 	same(t, "an empty batch changes nothing", got, read(t, s, "support", "1", "2"))
 }
 
-// DueComesLongestDueFirst: up to n tickets, those due in the second asked for included, none twice after their due time moved.
-func DueComesLongestDueFirst(t *testing.T, h Harness) {
+// dueComesLongestDueFirst: up to n tickets, those due in the second asked for included, none twice after their due time moved.
+func dueComesLongestDueFirst(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	commit(t, s, token, store.Batch{Put: map[string]store.Record{
 		"30": {Due: second(30)}, "10": {Due: second(10)}, "20": {Due: second(20)}, "9": {Due: second(20)}, "never": {},
 		"long ago": {Due: time.Unix(-100, 0)},
@@ -86,31 +86,31 @@ func DueComesLongestDueFirst(t *testing.T, h Harness) {
 	}
 }
 
-// ShownTellsFlaggedTicketsOnly: a ticket that is no longer flagged is no longer shown.
-func ShownTellsFlaggedTicketsOnly(t *testing.T, h Harness) {
+// shownTellsFlaggedTicketsOnly: a ticket that is no longer flagged is no longer shown.
+func shownTellsFlaggedTicketsOnly(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	commit(t, s, token, store.Batch{Put: map[string]store.Record{"1": {Shown: []byte("one")}, "2": {}, "3": {Shown: []byte{}}}})
 	same(t, "flagged", map[string][]byte{"1": []byte("one")}, read(t, s, "support").Shown)
 	commit(t, s, token, store.Batch{Put: map[string]store.Record{"1": {}, "2": {Shown: []byte("two")}}})
 	same(t, "flagged", map[string][]byte{"2": []byte("two")}, read(t, s, "support").Shown)
 }
 
-// ForgottenTicketLeavesNothing: neither record, due time, what was shown, nor count; one never seen is forgotten quietly,
+// forgottenTicketLeavesNothing: neither record, due time, what was shown, nor count; one never seen is forgotten quietly,
 // and Forget wins over Put.
-func ForgottenTicketLeavesNothing(t *testing.T, h Harness) {
+func forgottenTicketLeavesNothing(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	full := store.Record{Version: "v", Due: second(1), Shown: []byte("x")}
 	commit(t, s, token, store.Batch{Put: map[string]store.Record{"1": full, "OPS-1": full}})
 	commit(t, s, token, store.Batch{Put: map[string]store.Record{"2": full}, Forget: []string{"1", "OPS-1", "2", "absent"}})
 	same(t, "contents", contents{}, read(t, s, "support", "1", "2", "OPS-1"))
 }
 
-// CommitTwiceIsTheSameAsOnce: a step may be carried out again when its answer was lost.
-func CommitTwiceIsTheSameAsOnce(t *testing.T, h Harness) {
+// commitTwiceIsTheSameAsOnce: a step may be carried out again when its answer was lost.
+func commitTwiceIsTheSameAsOnce(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	commit(t, s, token, store.Batch{Put: map[string]store.Record{"3": {Version: "old", Due: second(9)}, "4": {}}})
 	step := store.Batch{
 		Put:    map[string]store.Record{"1": {Version: "v", Due: second(1), Shown: []byte("x")}, "3": {Version: "new"}},
@@ -123,10 +123,10 @@ func CommitTwiceIsTheSameAsOnce(t *testing.T, h Harness) {
 	same(t, "count", 2, once.Count)
 }
 
-// CommitIsOneStep: who reads meanwhile sees all of a batch or nothing of it.
-func CommitIsOneStep(t *testing.T, h Harness) {
+// commitIsOneStep: who reads meanwhile sees all of a batch or nothing of it.
+func commitIsOneStep(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	ids := []string{"1", "1000", "100000", "OPS-1"}
 	done := make(chan struct{})
 	var wg sync.WaitGroup
@@ -161,10 +161,10 @@ func CommitIsOneStep(t *testing.T, h Harness) {
 	wg.Wait()
 }
 
-// RunsAreCapped: the newest come first, and no more than MaxRuns are kept.
-func RunsAreCapped(t *testing.T, h Harness) {
+// runsAreCapped: the newest come first, and no more than MaxRuns are kept.
+func runsAreCapped(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	var want [][]byte
 	for n := range store.MaxRuns + 10 {
 		run := fmt.Append(nil, "run ", n)
@@ -180,20 +180,20 @@ func RunsAreCapped(t *testing.T, h Harness) {
 	}
 }
 
-// RunKeptTwiceIsKeptOnce: a report equal to the newest is the same report.
-func RunKeptTwiceIsKeptOnce(t *testing.T, h Harness) {
+// runKeptTwiceIsKeptOnce: a report equal to the newest is the same report.
+func runKeptTwiceIsKeptOnce(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	for _, run := range []string{"a", "a", "b", "b", "a"} {
 		commit(t, s, token, store.Batch{Run: []byte(run)})
 	}
 	same(t, "runs", [][]byte{[]byte("a"), []byte("b"), []byte("a")}, read(t, s, "support").Runs)
 }
 
-// ValuesAreCopied: what goes in and what comes out is the caller's to change.
-func ValuesAreCopied(t *testing.T, h Harness) {
+// valuesAreCopied: what goes in and what comes out is the caller's to change.
+func valuesAreCopied(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	batch := store.Batch{
 		Put:   map[string]store.Record{"1": {Version: "v", Shown: []byte("shown")}},
 		State: &store.State{Notes: map[string]string{"n": "v"}}, Run: []byte("run"),
@@ -212,10 +212,10 @@ func ValuesAreCopied(t *testing.T, h Harness) {
 	spoil(want)
 }
 
-// DesksAreApart: desks share nothing, whatever their names.
-func DesksAreApart(t *testing.T, h Harness) {
+// desksAreApart: desks share nothing, whatever their names.
+func desksAreApart(t *testing.T, h Harness) {
 	s := h.Open(t)
-	commit(t, s, lease(t, s, "support", "a"), store.Batch{
+	commit(t, s, lease(t, s, "a"), store.Batch{
 		Put:   map[string]store.Record{"1": {Version: "v", Due: second(1), Shown: []byte("x")}},
 		State: &store.State{Cursor: "c"}, Run: []byte("run"),
 	})
@@ -229,10 +229,10 @@ func DesksAreApart(t *testing.T, h Harness) {
 	same(t, "support", want, read(t, s, "support", "1"))
 }
 
-// ResetKeepsTheFence: all of a desk is forgotten but who holds it and how high its fence is.
-func ResetKeepsTheFence(t *testing.T, h Harness) {
+// resetKeepsTheFence: all of a desk is forgotten but who holds it and how high its fence is.
+func resetKeepsTheFence(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	batch := store.Batch{
 		Put:   map[string]store.Record{"1": {Version: "v", Due: second(1), Shown: []byte("x")}, "OPS-1": {}},
 		State: &store.State{Cursor: "c"}, Run: []byte("run"),
@@ -246,15 +246,15 @@ func ResetKeepsTheFence(t *testing.T, h Harness) {
 	commit(t, s, token, batch)
 	same(t, "committed anew", full, read(t, s, "support", "1", "OPS-1"))
 	release(t, s, token)
-	if next := lease(t, s, "support", "b"); next.Fence <= token.Fence {
+	if next := lease(t, s, "b"); next.Fence <= token.Fence {
 		t.Errorf("fence %d after %d", next.Fence, token.Fence)
 	}
 }
 
-// OddIDsAreIDs: ids that look like the same number are not the same ticket.
-func OddIDsAreIDs(t *testing.T, h Harness) {
+// oddIDsAreIDs: ids that look like the same number are not the same ticket.
+func oddIDsAreIDs(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	ids := []string{"7", "07", "+7", "-7", "7 ", "0", "135", "18446744073709551615", "18446744073709551616", "OPS-7", "{x}", "x:7", "é\x00"}
 	put := map[string]store.Record{}
 	for i, id := range ids {

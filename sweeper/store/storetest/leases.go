@@ -11,8 +11,8 @@ import (
 	"github.com/deskhand/deskhand/sweeper/store"
 )
 
-// ClaimIsExclusive: of many owners that claim a desk at once, one gets it.
-func ClaimIsExclusive(t *testing.T, h Harness) {
+// claimIsExclusive: of many owners that claim a desk at once, one gets it.
+func claimIsExclusive(t *testing.T, h Harness) {
 	s := h.Open(t)
 	var wg sync.WaitGroup
 	errs := make([]error, 16)
@@ -34,20 +34,20 @@ func ClaimIsExclusive(t *testing.T, h Harness) {
 	}
 }
 
-// OwnerRenews: an owner that claims again keeps its fence.
-func OwnerRenews(t *testing.T, h Harness) {
+// ownerRenews: an owner that claims again keeps its fence.
+func ownerRenews(t *testing.T, h Harness) {
 	s := h.Open(t)
-	first := lease(t, s, "support", "a")
-	same(t, "renewed", first, lease(t, s, "support", "a"))
+	first := lease(t, s, "a")
+	same(t, "renewed", first, lease(t, s, "a"))
 	same(t, "token", store.Token{Desk: "support", Owner: "a", Fence: first.Fence}, first)
 }
 
-// FenceGrowsWithTheOwner: each new owner has a higher fence, and a released claim is free at once.
-func FenceGrowsWithTheOwner(t *testing.T, h Harness) {
+// fenceGrowsWithTheOwner: each new owner has a higher fence, and a released claim is free at once.
+func fenceGrowsWithTheOwner(t *testing.T, h Harness) {
 	s := h.Open(t)
 	var last uint64
 	for _, owner := range []string{"a", "b", "a", "a"} {
-		token := lease(t, s, "support", owner)
+		token := lease(t, s, owner)
 		if token.Fence <= last {
 			t.Errorf("owner %s has fence %d after %d", owner, token.Fence, last)
 		}
@@ -56,8 +56,8 @@ func FenceGrowsWithTheOwner(t *testing.T, h Harness) {
 	}
 }
 
-// ClaimRunsOut: when a claim is not renewed, another owner gets the desk, and so does the same with a higher fence.
-func ClaimRunsOut(t *testing.T, h Harness) {
+// claimRunsOut: when a claim is not renewed, another owner gets the desk, and so does the same with a higher fence.
+func claimRunsOut(t *testing.T, h Harness) {
 	s := h.Open(t)
 	var last uint64
 	for _, owner := range []string{"a", "b", "b"} {
@@ -70,13 +70,13 @@ func ClaimRunsOut(t *testing.T, h Harness) {
 	}
 }
 
-// ReleaseByAStrangerDoesNothing: neither another's token nor an old one ends a claim.
-func ReleaseByAStrangerDoesNothing(t *testing.T, h Harness) {
+// releaseByAStrangerDoesNothing: neither another's token nor an old one ends a claim.
+func releaseByAStrangerDoesNothing(t *testing.T, h Harness) {
 	s := h.Open(t)
-	old := lease(t, s, "support", "a")
+	old := lease(t, s, "a")
 	release(t, s, old)
 	release(t, s, old)
-	held := lease(t, s, "support", "a")
+	held := lease(t, s, "a")
 	release(t, s, old)
 	release(t, s, store.Token{Desk: "support", Owner: "b", Fence: held.Fence})
 	release(t, s, store.Token{Desk: "never seen", Owner: "a", Fence: held.Fence})
@@ -85,12 +85,12 @@ func ReleaseByAStrangerDoesNothing(t *testing.T, h Harness) {
 	}
 }
 
-// OldTokenIsRefused: once the lease has passed on, a commit with the old token changes nothing.
-func OldTokenIsRefused(t *testing.T, h Harness) {
+// oldTokenIsRefused: once the lease has passed on, a commit with the old token changes nothing.
+func oldTokenIsRefused(t *testing.T, h Harness) {
 	s := h.Open(t)
-	old := lease(t, s, "support", "a")
+	old := lease(t, s, "a")
 	release(t, s, old)
-	newest := lease(t, s, "support", "b")
+	newest := lease(t, s, "b")
 	everything := store.Batch{
 		Put:   map[string]store.Record{"1": {Version: "v", Due: second(1), Shown: []byte("x")}},
 		State: &store.State{Cursor: "c"}, Run: []byte("run"),
@@ -109,8 +109,8 @@ func OldTokenIsRefused(t *testing.T, h Harness) {
 	same(t, "afterwards", contents{}, read(t, s, "support", "1"))
 }
 
-// OnlyTheNewestCommits: while owners take the desk from each other, whoever's commit is accepted was the newest.
-func OnlyTheNewestCommits(t *testing.T, h Harness) {
+// onlyTheNewestCommits: while owners take the desk from each other, whoever's commit is accepted was the newest.
+func onlyTheNewestCommits(t *testing.T, h Harness) {
 	s := h.Open(t)
 	var wg sync.WaitGroup
 	for i := range 4 {
@@ -136,10 +136,10 @@ func OnlyTheNewestCommits(t *testing.T, h Harness) {
 	same(t, "record and cursor are of one commit", got.State.Cursor, got.Records["1"].Version)
 }
 
-// CancelledCallChangesNothing: a call whose context has ended returns its error.
-func CancelledCallChangesNothing(t *testing.T, h Harness) {
+// cancelledCallChangesNothing: a call whose context has ended returns its error.
+func cancelledCallChangesNothing(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.Commit(ctx, token, store.Batch{Put: map[string]store.Record{"1": {Version: "v"}}}); !errors.Is(err, context.Canceled) {
@@ -154,13 +154,10 @@ func CancelledCallChangesNothing(t *testing.T, h Harness) {
 	same(t, "afterwards", contents{}, read(t, s, "support", "1"))
 }
 
-// ReopeningKeeps: after a restart all is there, and the fence goes on growing.
-func ReopeningKeeps(t *testing.T, h Harness) {
-	if h.Reopen == nil {
-		t.Skip("this store keeps nothing over a restart")
-	}
+// reopeningKeeps: after a restart all is there, and the fence goes on growing.
+func reopeningKeeps(t *testing.T, h Harness) {
 	s := h.Open(t)
-	token := lease(t, s, "support", "a")
+	token := lease(t, s, "a")
 	commit(t, s, token, store.Batch{
 		Put:   map[string]store.Record{"1": {Version: "v", Due: second(1), Tries: 1, Shown: []byte("x")}, "2": {}},
 		State: &store.State{Cursor: "c", Notes: map[string]string{"n": "v"}}, Run: []byte("run"),
@@ -169,18 +166,15 @@ func ReopeningKeeps(t *testing.T, h Harness) {
 	release(t, s, token)
 	s = h.Reopen(t, s)
 	same(t, "contents", before, read(t, s, "support", "1", "2"))
-	if again := lease(t, s, "support", "a"); again.Fence <= token.Fence {
+	if again := lease(t, s, "a"); again.Fence <= token.Fence {
 		t.Errorf("fence %d after %d", again.Fence, token.Fence)
 	}
 }
 
-// LosingAllRefusesOldTokens: a store that lost everything is empty, takes no token of before, and gives higher fences.
-func LosingAllRefusesOldTokens(t *testing.T, h Harness) {
-	if h.Lose == nil {
-		t.Skip("this store can't lose what it has")
-	}
+// losingAllRefusesOldTokens: a store that lost everything is empty, takes no token of before, and gives higher fences.
+func losingAllRefusesOldTokens(t *testing.T, h Harness) {
 	s := h.Open(t)
-	old := lease(t, s, "support", "a")
+	old := lease(t, s, "a")
 	commit(t, s, old, store.Batch{Put: map[string]store.Record{"1": {Version: "v"}}})
 	s = h.Lose(t, s)
 	refused := func(when string) {
@@ -190,18 +184,18 @@ func LosingAllRefusesOldTokens(t *testing.T, h Harness) {
 	}
 	refused("an old token on an emptied store")
 	same(t, "contents", contents{}, read(t, s, "support", "1"))
-	anew := lease(t, s, "support", "a")
+	anew := lease(t, s, "a")
 	if anew.Fence <= old.Fence {
 		t.Errorf("fence %d after %d", anew.Fence, old.Fence)
 	}
 	refused("an old token after a new lease")
 }
 
-func lease(t *testing.T, s store.Store, desk, owner string) store.Token {
+func lease(t *testing.T, s store.Store, owner string) store.Token {
 	t.Helper()
-	token, err := s.Lease(t.Context(), desk, owner, time.Minute)
+	token, err := s.Lease(t.Context(), "support", owner, time.Minute)
 	if err != nil {
-		t.Fatalf("Lease of %s by %s: %v", desk, owner, err)
+		t.Fatalf("Lease by %s: %v", owner, err)
 	}
 	return token
 }

@@ -13,13 +13,13 @@ import (
 	"github.com/deskhand/deskhand/sweeper/store"
 )
 
-// BehavesLikeTheModel: whatever is done in whatever order, the store says what Memory says.
-func BehavesLikeTheModel(t *testing.T, h Harness) {
+// behavesLikeTheModel: whatever is done in whatever order, the store says what Memory says.
+func behavesLikeTheModel(t *testing.T, h Harness) {
 	s := h.Open(t)
 	desks := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		desks++
-		pair{store: s, model: &Memory{}, desk: fmt.Sprint("desk", desks), tokens: map[string][2]store.Token{}}.walk(rt, t.Context())
+		pair{store: s, model: &Memory{}, desk: fmt.Sprint("desk", desks), tokens: map[string][2]store.Token{}}.walk(t.Context(), rt)
 	})
 }
 
@@ -64,7 +64,7 @@ var (
 	})
 )
 
-func (p pair) walk(t *rapid.T, ctx context.Context) {
+func (p pair) walk(ctx context.Context, t *rapid.T) {
 	t.Repeat(map[string]func(*rapid.T){
 		"lease": func(t *rapid.T) {
 			owner := owners.Draw(t, "owner")
