@@ -77,7 +77,9 @@ func cloudRules(c *call) []rule {
 		return rules
 	}
 	rules = append(rules, rule{"burst " + c.Pattern, burst(c), time.Second, reasonBurst})
-	if issue := c.PathValue("issue"); issue != "" && c.Method != http.MethodGet && !strings.HasSuffix(c.Pattern, "/list") {
+	if name := c.PathValue("issue"); name != "" && c.Method != http.MethodGet && !strings.HasSuffix(c.Pattern, "/list") {
+		id, _ := c.server.ticketID(name)
+		issue := itoa(id)
 		rules = append(rules,
 			rule{"write 2s " + issue, 20, 2 * time.Second, reasonPerIssue},
 			rule{"write 30s " + issue, 100, 30 * time.Second, reasonPerIssue})

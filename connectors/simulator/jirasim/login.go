@@ -23,12 +23,19 @@ const captchaAfter = 3
 
 func (s *Server) login(c *call, gateway bool) login {
 	switch {
+	case c.forgeable():
+		return login{refusal: &response{status: http.StatusForbidden, kind: "text/plain", body: "XSRF check failed"}}
 	case gateway:
 		return c.gatewayLogin()
 	case c.opts.cloud():
 		return c.siteLogin()
 	}
 	return s.dataCenterLogin(c)
+}
+
+// forgeable reports whether a write looks as if a browser was tricked into it.
+func (c *call) forgeable() bool {
+	return c.Method != http.MethodGet && strings.Contains(c.UserAgent(), "Mozilla") && c.Header.Get("X-Atlassian-Token") != "no-check"
 }
 
 // siteLogin knows an API token on the site's own address. Failed basic authentication makes the caller a nobody, whose requests are
