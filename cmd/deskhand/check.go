@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -73,11 +74,7 @@ type deskCheck struct {
 }
 
 func checkOnline(ctx context.Context, cfg *config.Config) ([]deskCheck, error) {
-	log, err := newLog(io.Discard, "text")
-	if err != nil {
-		return nil, err
-	}
-	p, err := openDesks(cfg, nil, log)
+	p, err := openDesks(cfg, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

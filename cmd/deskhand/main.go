@@ -94,13 +94,14 @@ Exit codes: 0 ok, 1 failed, 2 partial, 64 wrong usage, 78 wrong config.`,
 	return root
 }
 
-// newLog returns a logger to w in the format asked for.
-func newLog(w io.Writer, format string) (*slog.Logger, error) {
+// newLog returns a logger to w in the format asked for, of what is at least of this level.
+func newLog(w io.Writer, format string, level slog.Level) (*slog.Logger, error) {
+	options := &slog.HandlerOptions{Level: level}
 	switch format {
 	case "text":
-		return slog.New(slog.NewTextHandler(w, nil)), nil
+		return slog.New(slog.NewTextHandler(w, options)), nil
 	case "json":
-		return slog.New(slog.NewJSONHandler(w, nil)), nil
+		return slog.New(slog.NewJSONHandler(w, options)), nil
 	}
 	return nil, fmt.Errorf("--log-format is text or json, not %q", format)
 }

@@ -31,7 +31,7 @@ On SIGTERM or SIGINT it finishes the write in hand and exits 0. On SIGHUP, or wh
 changes, it reads the configuration again: a right one takes over, a wrong one is reported and the old one stays.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			log, err := newLog(c.ErrOrStderr(), o.logFormat)
+			log, err := newLog(c.ErrOrStderr(), o.logFormat, slog.LevelInfo)
 			if err != nil {
 				return err
 			}

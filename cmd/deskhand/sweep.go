@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +32,7 @@ says --allow-backlog.`,
 			if o.format != "text" && o.format != "json" {
 				return fmt.Errorf("--format is text or json, not %q", o.format)
 			}
-			log, err := newLog(c.ErrOrStderr(), o.logFormat)
+			log, err := newLog(c.ErrOrStderr(), o.logFormat, slog.LevelWarn)
 			if err != nil {
 				return err
 			}
@@ -57,7 +58,11 @@ says --allow-backlog.`,
 			defer p.store.Close()
 			var swept []sweptDesk
 			for _, d := range desks {
-				swept = append(swept, p.sweepOnce(c.Context(), d, !o.dryRun, o.allowBacklog))
+				show, done := newProgress(c.ErrOrStderr(), d.Name)
+				s := p.sweeper(d, !o.dryRun)
+				s.AllowBacklog, s.Progress = o.allowBacklog, show
+				swept = append(swept, sweepOnce(c.Context(), s))
+				done()
 			}
 			if o.format == "json" {
 				err = writeSweepsJSON(c.OutOrStdout(), swept)
@@ -86,14 +91,12 @@ type sweptDesk struct {
 	writes []sweeper.Write
 }
 
-// sweepOnce sweeps the desk now.
-func (p *program) sweepOnce(ctx context.Context, d *desk, writes, allowBacklog bool) sweptDesk {
+// sweepOnce sweeps now, and collects what was written; of a dry run, what would be.
+func sweepOnce(ctx context.Context, s *sweeper.Sweeper) sweptDesk {
 	var swept sweptDesk
-	s := p.sweeper(d, writes)
-	s.AllowBacklog = allowBacklog
 	s.OnWrite = func(w sweeper.Write) { swept.writes = append(swept.writes, w) }
 	swept.report = s.Sweep(ctx)
-	if !writes {
+	if s.Writer == nil {
 		for _, plan := range swept.report.Plans {
 			swept.writes = append(swept.writes, sweeper.Write{Plan: plan, Outcome: helpdesk.Outcome{Ticket: plan.Ticket}})
 		}

@@ -2,5 +2,6 @@
 package all
 
 import (
+	_ "github.com/deskhand/deskhand/connectors/jira"
 	_ "github.com/deskhand/deskhand/connectors/zendesk"
 )

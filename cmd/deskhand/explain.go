@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/deskhand/deskhand/config"
+	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/escalation"
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+)
+
+func newExplainCommand() *cobra.Command {
+	var o struct{ config, format string }
+	c := &cobra.Command{
+		Use:   "explain -c FILE DESK/ID",
+		Short: "Tell everything about one ticket, and why, or why not",
+		Long: `Explain reads one ticket from its desk, now, and tells what happened on it, how the clock adds up, what its
+notes say, which rules hold and which do not, and what Deskhand would write. It writes nothing.`,
+		Example: "  deskhand explain -c deskhand.yaml support/4711",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			name, id, ok := strings.Cut(args[0], "/")
+			if !ok || name == "" || id == "" {
+				return fmt.Errorf("%q names no ticket; write DESK/ID, such as support/4711", args[0])
+			}
+			if o.format != "text" && o.format != "json" {
+				return fmt.Errorf("--format is text or json, not %q", o.format)
+			}
+			cfg, err := loadConfig(o.config, c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			p, err := openDesks(cfg, nil, slog.New(slog.DiscardHandler))
+			if err != nil {
+				return err
+			}
+			d, err := p.named(name)
+			if err != nil {
+				return err
+			}
+			e, err := explain(c.Context(), cfg, d, id)
+			if err != nil {
+				return failed(err)
+			}
+			if o.format == "json" {
+				err = writeJSON(c.OutOrStdout(), e.json())
+			} else {
+				e.write(c.OutOrStdout())
+			}
+			if err != nil {
+				return failed(err)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVarP(&o.config, "config", "c", "", "configuration: a YAML file, or a folder of them")
+	c.Flags().StringVar(&o.format, "format", "text", "text or json")
+	return c
+}
+
+// explanation is one ticket with what Deskhand makes of it.
+type explanation struct {
+	ticket  helpdesk.Ticket
+	verdict escalation.Verdict
+	plan    helpdesk.Plan
+	mode    sweeper.Mode
+}
+
+func explain(ctx context.Context, cfg *config.Config, d *desk, id string) (explanation, error) {
+	tickets, err := d.connector.Fetch(ctx, []string{id})
+	if err != nil {
+		return explanation{}, fmt.Errorf("read %s/%s: %w", d.Name, id, err)
+	}
+	if len(tickets) != 1 || tickets[0].Status == helpdesk.Deleted {
+		return explanation{}, fmt.Errorf("%s has no ticket %s that our user can see", d.Name, id)
+	}
+	t := tickets[0]
+	v := cfg.Policy.Assess(t, time.Now())
+	return explanation{ticket: t, verdict: v, plan: cfg.Policy.Plan(t, v), mode: d.Mode}, nil
+}
+
+// write tells it to people.
+func (e explanation) write(w io.Writer) {
+	p := newPaint(w)
+	t := e.ticket
+	fmt.Fprintf(w, "%s  %s\n%s, priority %s, tags: %s\n%s\n\n", p.bold(t.Desk+"/"+t.Key), printable(t.Subject),
+		t.Status, orNone(t.Priority), orNone(printable(strings.Join(t.Tags, " "))), t.URL)
+	for _, line := range e.verdict.Lines() {
+		fmt.Fprintln(w, printable(line))
+	}
+	fmt.Fprintf(w, "\n%s\n", p.bold("What happened"))
+	for _, event := range t.Events {
+		fmt.Fprintf(w, "  %s  %s\n", event.At.UTC().Format("2006-01-02 15:04"), printable(eventLine(event)))
+	}
+	fmt.Fprintf(w, "\n%s\n", p.bold("What would be written"))
+	if e.plan.Empty() {
+		fmt.Fprintln(w, "  Nothing: the ticket says what it should.")
+		return
+	}
+	writePlan(w, p, e.plan, helpdesk.Outcome{})
+	if e.mode != sweeper.Note {
+		fmt.Fprintf(w, "\n  The desk is in %s mode, so not all of this is written.\n", e.mode)
+	}
+}
+
+// eventLine tells one event in a line.
+func eventLine(e helpdesk.Event) string {
+	who := e.By.Name
+	if who == "" {
+		who = "somebody"
+	}
+	who += " (" + string(e.By.Role) + viaWords[e.Via] + ")"
+	switch e.Kind {
+	case helpdesk.KindNote:
+		kind := "internal note"
+		if e.Public {
+			kind = "reply"
+		}
+		return fmt.Sprintf("%s, %s: %s", who, kind, cut(e.Body, 120))
+	case helpdesk.KindTags:
+		return fmt.Sprintf("%s, tags: %s", who, strings.Join(append(signed("+", e.Added), signed("-", e.Removed)...), " "))
+	}
+	return fmt.Sprintf("%s, %s: %s to %s", who, e.Kind, orNone(e.From), orNone(e.To))
+}
+
+var viaWords = map[helpdesk.Via]string{helpdesk.ByAPI: ", through the API", helpdesk.ByRule: ", by a rule of the desk"}
+
+func signed(sign string, tags []string) []string {
+	out := make([]string, len(tags))
+	for i, tag := range tags {
+		out[i] = sign + tag
+	}
+	return out
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// cut shortens s to n characters.
+func cut(s string, n int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
+
+// json gives machines the same.
+func (e explanation) json() any {
+	return struct {
+		Desk    string             `json:"desk"`
+		Ticket  string             `json:"ticket"`
+		Key     string             `json:"key"`
+		Status  helpdesk.Status    `json:"status"`
+		Tags    []string           `json:"tags"`
+		Lines   []string           `json:"lines"`
+		Verdict escalation.Verdict `json:"verdict"`
+		Plan    planJSON           `json:"plan"`
+	}{e.ticket.Desk, e.ticket.ID, e.ticket.Key, e.ticket.Status, orEmpty(e.ticket.Tags), e.verdict.Lines(), e.verdict,
+		newPlanJSON(sweeper.Write{Plan: e.plan})}
+}
