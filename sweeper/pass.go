@@ -49,11 +49,15 @@ func (p *pass) run(ctx context.Context) error {
 		if err := p.look(ctx, ids, forget, b.state); err != nil {
 			return err
 		}
-		if p.Progress != nil {
-			p.Progress(p.report)
-		}
+		p.tellProgress()
 	}
 	return p.write(ctx)
+}
+
+func (p *pass) tellProgress() {
+	if p.Progress != nil {
+		p.Progress(p.report)
+	}
 }
 
 // worthReading returns the tickets of the batch that must be read, and those that have ended and are forgotten. A ticket that

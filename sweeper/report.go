@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,10 +67,10 @@ func (r *Report) end(err error) {
 	}
 }
 
-// LogValue gives the sweep's one line.
-func (r Report) LogValue() slog.Value {
+// attrs are the keys of the sweep's one log line.
+func (r Report) attrs() []slog.Attr {
 	held := make([]string, 0, len(r.Held))
-	for _, cause := range sortedKeys(r.Held) {
+	for _, cause := range slices.Sorted(maps.Keys(r.Held)) {
 		held = append(held, fmt.Sprintf("%d %s", r.Held[cause], cause))
 	}
 	attrs := []slog.Attr{
@@ -79,5 +81,16 @@ func (r Report) LogValue() slog.Value {
 	if r.Why != "" {
 		attrs = append(attrs, slog.String("why", r.Why))
 	}
-	return slog.GroupValue(attrs...)
+	return attrs
+}
+
+// level is Error when a person must look, Warn when something is left over.
+func (r Report) level() slog.Level {
+	switch r.Result {
+	case Failed:
+		return slog.LevelError
+	case Partial:
+		return slog.LevelWarn
+	}
+	return slog.LevelInfo
 }

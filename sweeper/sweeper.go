@@ -1,14 +1,11 @@
 package sweeper
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/escalation"
@@ -36,7 +33,7 @@ type Sweeper struct {
 	Spent  func() int64     // requests sent so far, nil when nobody counts
 
 	AllowBacklog bool         // a person lets this sweep write however much it is
-	Progress     func(Report) // called after every page, with the counts so far; may be nil
+	Progress     func(Report) // called after every page and every few writes, with the counts so far; may be nil
 	OnWrite      func(Write)  // called after every write; may be nil
 }
 
@@ -73,7 +70,7 @@ func (s *Sweeper) Sweep(ctx context.Context) Report {
 	case p.report.Result == "": // it never began
 		p.finish(ctx, err, spent)
 	}
-	s.Log.Info("sweep", "sweep", p.report)
+	s.Log.LogAttrs(ctx, p.report.level(), "sweep", p.report.attrs()...)
 	return p.report
 }
 
@@ -128,5 +125,3 @@ func (p *pass) commit(ctx context.Context, b store.Batch) error {
 	}
 	return nil
 }
-
-func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -104,6 +104,7 @@ func (p *pass) applyAtOnce(ctx context.Context, part []planned) (moved []string,
 			return moved, err
 		}
 	}
+	p.tellProgress()
 	if stopped != nil {
 		return moved, fmt.Errorf("write to %s: %w", p.Desk, stopped)
 	}
