@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// ErrHeld: another owner has the lease.
+// ErrHeld means that another owner has the lease.
 var ErrHeld = errors.New("another owner sweeps this desk")
 
-// ErrFenced: the token is older than the desk's newest; whoever holds it has lost the lease and must stop.
+// ErrFenced means that the token is not the desk's newest; whoever holds it has lost the lease and must stop.
 var ErrFenced = errors.New("the lease has passed to another owner")
 
 // Token proves a lease. Fence grows with every change of owner.
@@ -41,12 +41,12 @@ type State struct {
 // Batch is one atomic step. All values are absolute, so that a step carried out twice is the same as once.
 type Batch struct {
 	Put    map[string]Record // by ticket id
-	Forget []string          // tickets that have ended
+	Forget []string          // tickets that have ended; wins over Put
 	State  *State            // nil leaves it
-	Run    []byte            // a run report to keep, nil for none
+	Run    []byte            // a run report to keep, nil for none; one equal to the newest is that one
 }
 
-// Runs kept a desk.
+// MaxRuns is how many run reports are kept a desk.
 const MaxRuns = 100
 
 // Store keeps the state of all desks. Its methods may be called from several goroutines. What it returns is the caller's to
