@@ -61,7 +61,7 @@ func (p *Policy) place(v *Verdict, h *history, l *life, told evidence) {
 		v.State = Settled
 	case v.State == NeedsDetails:
 		v.State = p.triage(v, h, told.news)
-		if v.State == NeedsDetails {
+		if v.State == NeedsDetails && !v.adopted {
 			v.Missing = missing(v)
 		}
 	}

@@ -53,6 +53,7 @@ func sortedHeld(found map[string]Held) []Held {
 // itself; zero when none does.
 func (p *Policy) groundsHeld(h *history, l *life, now time.Time) (held []Held, lapse time.Time) {
 	found := map[string]Held{}
+	work := p.lastWork(h, l)
 	for code, ground := range p.grounds {
 		rule := p.rules.Holds[code]
 		g := Held{Code: code, Title: ground.title}
@@ -62,9 +63,9 @@ func (p *Policy) groundsHeld(h *history, l *life, now time.Time) (held []Held, l
 			continue
 		}
 		ends := time.Time{}
-		if a := p.lastWork(h, l); a != nil && !rule.MovedWithin.IsZero() {
-			if ends = p.calendar.end(rule.MovedWithin, a.At, 0); ends.After(now) {
-				g.Act, g.Why = a.fill(), "support's last move, a "+move(*a)+", is less than "+rule.MovedWithin.Words()+" old"
+		if work != nil && !rule.MovedWithin.IsZero() {
+			if ends = p.calendar.end(rule.MovedWithin, work.At, 0); ends.After(now) {
+				g.Act, g.Why = work.fill(), "support's last move, a "+move(*work)+", is less than "+rule.MovedWithin.Words()+" old"
 				found[code] = g
 			}
 		}
@@ -91,8 +92,11 @@ func (p *Policy) lasting(move, note time.Time) time.Time {
 // lastWork is support's last move that is more than asking for the escalation.
 func (p *Policy) lastWork(h *history, l *life) *act {
 	for _, a := range slices.Backward(h.acts) {
+		if !a.role.Support() || a.Kind == helpdesk.KindTags {
+			continue
+		}
 		asks := slices.ContainsFunc(l.requests, func(r act) bool { return r.At.Equal(a.At) && r.By.ID == a.By.ID })
-		if a.role.Support() && a.Kind != helpdesk.KindTags && !asks {
+		if !asks {
 			return &a
 		}
 	}

@@ -22,6 +22,7 @@ func checkLaws(t complainer, p *Policy, ticket helpdesk.Ticket, now time.Time) {
 	v := p.Assess(ticket, now)
 	plan := p.Plan(ticket, v)
 	sameAgain(t, p, ticket, now, plan)
+	sameWithinTheHour(t, p, ticket, v, plan)
 	ownTagsOnly(t, p, ticket, plan)
 	doneIsDone(t, p, ticket, now, plan)
 	nextIsSound(t, p, ticket, v, plan)
@@ -38,6 +39,18 @@ func sameAgain(t complainer, p *Policy, ticket helpdesk.Ticket, now time.Time, p
 	t.Helper()
 	if diff := cmp.Diff(plan, p.Plan(ticket, p.Assess(ticket, now))); diff != "" {
 		t.Errorf("the same ticket at the same instant has two plans:\n%s", diff)
+	}
+}
+
+// sameWithinTheHour looks at the end of the hour, or just before time alone changes the verdict if that is sooner.
+func sameWithinTheHour(t complainer, p *Policy, ticket helpdesk.Ticket, v Verdict, plan helpdesk.Plan) {
+	t.Helper()
+	last := v.At.Truncate(time.Hour).Add(time.Hour - time.Second)
+	if !v.Next.IsZero() && v.Next.Before(last) {
+		last = v.Next.Add(-time.Second)
+	}
+	if diff := cmp.Diff(plan, p.Plan(ticket, p.Assess(ticket, last))); last.After(v.At) && diff != "" {
+		t.Errorf("the plan is another one within the hour, at %s:\n%s", last, diff)
 	}
 }
 

@@ -64,7 +64,7 @@ func (v *Verdict) headline() string {
 	case Dismissed:
 		return "A person took the escalation request's tag away."
 	case Settled:
-		return "The ticket is solved; its escalation is over."
+		return "The ticket was solved, which ended its escalation."
 	case Ignored:
 		return "The ticket bears the tag " + v.voice.tags.Ignore + " and is left alone."
 	case Unclear:

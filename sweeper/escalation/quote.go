@@ -34,8 +34,7 @@ func neutral(text string, length int) string {
 		}
 	}
 	plain := strings.Join(strings.Fields(b.String()), " ")
-	plain = strings.ReplaceAll(plain, "://", ": ")
-	plain = strings.ReplaceAll(plain, refPrefix, "dh1 ")
+	plain = strings.NewReplacer("://", ": ", "www.", "www ", refPrefix, "dh1 ").Replace(plain)
 	plain = strings.TrimPrefix(plain, "at ")
 	return shortened(plain, length)
 }

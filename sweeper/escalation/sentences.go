@@ -64,6 +64,8 @@ func name(who helpdesk.Person) string {
 		return "a " + side(who.Role)
 	case helpdesk.Agent:
 		return "an agent"
+	case helpdesk.Bot, helpdesk.Automation:
+		return "a machine"
 	}
 	return "somebody"
 }
