@@ -1,13 +1,20 @@
 package notes
 
 // acts finds where the note does something by saying it, and means it.
-func (r *reading) acts(says, never int) []span {
+func (r *reading) acts(a act) []span {
 	var out []span
 	for _, s := range r.sents {
-		for _, at := range r.find(s, says) {
-			if r.meant(at, s, never) {
-				out = append(out, at)
+		for i := s.from; i < s.to; i++ {
+			end := r.at(i, a.says)
+			if r.by == EndUser || r.by == CSM {
+				end = max(end, r.at(i, a.byCustomer))
 			}
+			if end > 0 && r.meant(span{i, end}, s, a.never) {
+				out = append(out, span{i, end})
+			}
+		}
+		if r.has(s, r.g.f.draft) {
+			break // what follows is an example
 		}
 	}
 	return out
@@ -15,7 +22,7 @@ func (r *reading) acts(says, never int) []span {
 
 // meant reports whether the words at are the author's own and bound to no condition.
 func (r *reading) meant(at, s span, never int) bool {
-	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(s) {
+	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(s) || r.has(span{s.from, at.from}, r.g.f.draft) {
 		return false
 	}
 	for i := s.from; i < at.to; i++ {
@@ -28,13 +35,13 @@ func (r *reading) meant(at, s span, never int) bool {
 
 // requests returns where the note asks for an escalation, and where it takes that back; the later of the two counts.
 func (r *reading) requests() (request, withdrawal span) {
-	for _, at := range r.acts(r.g.f.request, r.g.f.notRequest) {
+	for _, at := range r.acts(r.g.request) {
 		if !r.negated(at.to - 1) {
 			request = at
 			break
 		}
 	}
-	for _, at := range r.acts(r.g.f.withdrawal, r.g.f.notWithdrawal) {
+	for _, at := range r.acts(r.g.withdrawal) {
 		if !r.negated(at.from) {
 			withdrawal = at
 		}
@@ -42,7 +49,7 @@ func (r *reading) requests() (request, withdrawal span) {
 	if withdrawal.to == 0 {
 		return request, withdrawal
 	}
-	for _, at := range r.acts(r.g.f.request, r.g.f.notRequest) {
+	for _, at := range r.acts(r.g.request) {
 		if at.from >= withdrawal.to && !r.negated(at.to-1) {
 			return at, span{}
 		}
@@ -53,14 +60,14 @@ func (r *reading) requests() (request, withdrawal span) {
 // decision returns what leadership says about an escalation, as told by support.
 func (r *reading) decision() (string, span) {
 	decision, where := "", span{}
-	for _, at := range r.acts(r.g.f.denial, r.g.f.notDenial) {
+	for _, at := range r.acts(r.g.denial) {
 		if !r.asked(at.from) {
 			decision, where = Denied, at
 		}
 	}
-	for _, at := range r.acts(r.g.f.approval, r.g.f.notApproval) {
+	for _, at := range r.acts(r.g.approval) {
 		switch {
-		case r.asked(at.from) || r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.denial):
+		case r.asked(at.from) || r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.denial.says):
 		case r.negated(at.to-1) || r.negated(at.from):
 			decision, where = Denied, at
 		case decision == "":
@@ -72,7 +79,7 @@ func (r *reading) decision() (string, span) {
 
 // eta returns where support gives a time for the resolution.
 func (r *reading) eta() (span, bool) {
-	for _, at := range r.acts(r.g.f.eta, r.g.f.notETA) {
+	for _, at := range r.acts(r.g.eta) {
 		if !r.negated(at.from) && !r.negated(at.to-1) && !r.asked(at.from) {
 			return at, true
 		}

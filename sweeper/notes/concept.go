@@ -25,7 +25,8 @@ func (r *reading) broken(s span, bad, good []int) []span {
 			if !isBad && !isGood {
 				continue
 			}
-			if at := (span{i, m.end}); r.negated(i) == isGood && r.fact(at) {
+			at := span{i, m.end}
+			if (isBad && !r.negated(i) || isGood && r.negated(m.end-1)) && r.fact(at) {
 				out = append(out, at)
 				break
 			}
@@ -63,6 +64,13 @@ func (r *reading) says(c concept, s span) (span, bool) {
 			return at, true
 		}
 	}
+	if r.by == Agent || r.by == Lead {
+		for _, at := range r.find(s, c.bySupport) {
+			if !r.negated(at.from) && !r.conditional(s) {
+				return at, true
+			}
+		}
+	}
 	return span{}, false
 }
 
@@ -97,16 +105,9 @@ func (r *reading) namesAnything(s span) bool {
 
 // oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
 func (r *reading) oneOfMany(what span) bool {
-	from := max(r.clauseStart(what.from), what.from-3)
-	for j := what.from - 1; j >= from; j-- {
-		switch {
-		case r.at(j, r.g.f.all) > 0:
-			return false
-		case r.at(j, r.g.f.some) > 0, r.at(j, r.g.f.oneOf) > 0, r.at(j, r.g.f.number) > 0:
-			return true
-		}
-	}
-	return false
+	before := span{max(r.clauseStart(what.from), what.from-3), what.from}
+	return !r.has(before, r.g.f.all) &&
+		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || r.has(before, r.g.f.number))
 }
 
 // wide reports whether the sentences from first to last say that all are concerned, where c asks for it.

@@ -43,7 +43,8 @@ func (r *reading) negationStart(i int) int {
 // supposed reports whether a condition stands before token i in its sentence, so that what follows is no fact.
 func (r *reading) supposed(i int) bool {
 	s := r.sents[r.sentOf[i]]
-	return r.conditional(span{s.from, i + 1})
+	before := span{s.from, i + 1}
+	return r.conditional(before) || r.has(before, r.g.f.maybe)
 }
 
 // conditional reports whether s has a condition that is more than a courtesy.

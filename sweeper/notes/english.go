@@ -23,7 +23,7 @@ var grammar = map[string][]string{
 	"maybe": {
 		"would (be|have|mean|need|count|hit|affect|lose|ask|request|call)", "might", "(could|may) (be|become|happen|lead|mean|end|have|again)",
 		"for (instance|example)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
-		"(may|will) (soon|eventually)", "otherwise", "will (be|not be|there be)", "in theory", "as soon as", "(test|drill|exercise|plan*) (for|of|about)", "planned",
+		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory", "(test|drill|exercise|plan*) (for|of|about)", "planned",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)", "expect*", "(is|are) going to",
 	},
 	// conditionals of the polite, which are none
@@ -58,11 +58,12 @@ var grammar = map[string][]string{
 	},
 	"one of": {"a", "an", "my", "that"},
 	"people": {
-		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
+		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
 		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
 		"<number> of <number> _? _? <person>", "<number> out of (our|the|their)? <number> _? _? <person>",
 		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
 	},
+	"more":  {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
 	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
 	"over a day": {
 		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)", "since the day before yesterday",
@@ -144,4 +145,10 @@ var shortForms = map[string]bool{"approx": true, "dr": true, "mr": true, "mrs": 
 var joiners = []string{
 	"and", "but", "so", "because", "since", "although", "though", "while", "whereas", "however", "hence", "please", "pls", "plz", "kindly",
 	"then", "therefore", "thus", "nor", "as", "which", "until", "except", "when", "where", "if", "hello", "hi", "hey", "just", "also", "or",
+}
+
+// linking are words that "_" in a phrase does not stand for.
+var linking = []string{
+	"of", "for", "by", "to", "in", "on", "at", "with", "from", "is", "are", "was", "were", "has", "have", "that", "who", "can", "not", "do",
+	"and", "or", "but", "because", "so", "than", "day", "days", "hour", "hours", "minute", "minutes", "week", "weeks", "s", "h", "times", "percent",
 }

@@ -9,33 +9,34 @@ import (
 
 // Grammar is a Vocabulary made ready for reading. It is safe for use by many at once.
 type Grammar struct {
-	words          *wordTable
-	byWord         [][]*pattern
-	byFamily       [][]*pattern
-	joiners        map[int]bool
-	numerals       map[int]float64
-	f              families
-	reasons        []concept
-	grounds        []concept
-	names          []string // of the families
-	whats          []int    // the families of all that can go wrong
-	bad            []int    // the families of all the ways to be wrong
-	good           []int    // and of all that they deny
-	endings        []string
-	noPerson       map[string]bool
-	personByEnding int
+	words                                      *wordTable
+	byWord                                     [][]*pattern
+	byFamily                                   [][]*pattern
+	joiners                                    map[int]bool
+	links                                      map[int]bool
+	numerals                                   map[int]float64
+	f                                          families
+	reasons                                    []concept
+	grounds                                    []concept
+	request, withdrawal, approval, denial, eta act
+	names                                      []string // of the families
+	whats                                      []int    // the families of all that can go wrong
+	bad                                        []int    // the families of all the ways to be wrong
+	good                                       []int    // and of all that they deny
+	endings                                    []string
+	noPerson                                   map[string]bool
+	personByEnding                             int
 
 	andWord, aWord, percentWord, everyWord int
 }
 
 // families are the numbers of those families that the code itself asks for.
 type families struct {
-	not, merely, verb, condition, maybe, courtesy, past, was, still                  int
-	asks, because, titles, ordinal, clock, share                                     int
-	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit   int
-	all, some, oneOf                                                                 int
-	request, notRequest, withdrawal, notWithdrawal, approval, notApproval            int
-	denial, notDenial, eta, notETA, resolved, silence, everyone, affected, notPeople int
+	not, merely, verb, condition, maybe, courtesy, past, was, still                int
+	asks, because, titles, ordinal, clock, share                                   int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit int
+	all, some, oneOf                                                               int
+	resolved, silence, everyone, affected, notPeople, narrowed, draft, more        int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -43,8 +44,12 @@ type concept struct {
 	Concept
 	code               string
 	what, says, unless int
+	bySupport          int // what only support says
 	bad, good          []int
 }
+
+// act is an Act with its phrases numbered.
+type act struct{ says, never, byCustomer int }
 
 // Fault is a mistake in a vocabulary.
 type Fault struct {
@@ -96,22 +101,23 @@ func (c *compiler) phrases(path, family string, phrases []string) int {
 	return c.familyID(family)
 }
 
+func (c *compiler) act(name string, a Act) act {
+	return act{
+		says:       c.phrases(name+".says", name, a.Says),
+		never:      c.phrases(name+".never", "not "+name, a.Never),
+		byCustomer: c.phrases(name+".said_by_customer", name+" by customer", a.SaidByCustomer),
+	}
+}
+
 func (c *compiler) acts(v Vocabulary) {
 	f := &c.g.f
-	for _, a := range []struct {
-		name        string
-		act         Act
-		says, never *int
-	}{
-		{"request", v.Request, &f.request, &f.notRequest},
-		{"withdrawal", v.Withdrawal, &f.withdrawal, &f.notWithdrawal},
-		{"approval", v.Approval, &f.approval, &f.notApproval},
-		{"denial", v.Denial, &f.denial, &f.notDenial},
-		{"eta", v.ETA, &f.eta, &f.notETA},
-	} {
-		*a.says = c.phrases(a.name+".says", a.name, a.act.Says)
-		*a.never = c.phrases(a.name+".never", "not "+a.name, a.act.Never)
-	}
+	c.g.request = c.act("request", v.Request)
+	c.g.withdrawal = c.act("withdrawal", v.Withdrawal)
+	c.g.approval = c.act("approval", v.Approval)
+	c.g.denial = c.act("denial", v.Denial)
+	c.g.eta = c.act("eta", v.ETA)
+	f.draft = c.phrases("drafts", "draft", v.Drafts)
+	f.narrowed = c.phrases("people.narrowed", "narrowed", v.People.Narrowed)
 	f.resolved = c.phrases("resolved", "resolved", v.Resolved)
 	f.silence = c.phrases("silence", "silence", v.Silence)
 	f.person = c.phrases("people.nouns", "person", v.People.Nouns)
@@ -128,7 +134,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
-		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "some": &f.some, "one of": &f.oneOf,
+		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
 	} {
 		*id = c.familyID(name)
 	}
@@ -141,9 +147,10 @@ func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) 
 		at := path + "." + code
 		out = append(out, concept{
 			Concept: d, code: code,
-			what:   c.phrases(at+".what", "what "+at, d.What),
-			says:   c.phrases(at+".says", "says "+at, d.Says),
-			unless: c.phrases(at+".unless", "unless "+at, d.Unless),
+			what:      c.phrases(at+".what", "what "+at, d.What),
+			says:      c.phrases(at+".says", "says "+at, d.Says),
+			unless:    c.phrases(at+".unless", "unless "+at, d.Unless),
+			bySupport: c.phrases(at+".said_by_support", "by support "+at, d.SaidBySupport),
 		})
 		last := &out[len(out)-1]
 		c.g.whats = append(c.g.whats, last.what)
@@ -185,9 +192,12 @@ func (c *compiler) undefined() {
 // finish sorts the patterns under what they begin with.
 func (c *compiler) finish() *Grammar {
 	g := c.g
-	g.joiners, g.numerals = map[int]bool{}, map[int]float64{}
+	g.joiners, g.links, g.numerals = map[int]bool{}, map[int]bool{}, map[int]float64{}
 	for _, word := range joiners {
 		g.joiners[c.literalID(word)] = true
+	}
+	for _, word := range linking {
+		g.links[c.literalID(word)] = true
 	}
 	for word, value := range numerals {
 		g.numerals[c.literalID(word)] = value

@@ -95,7 +95,7 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			r.follow(p, elements[1:], at, i+1)
 		}
 	case anyWord:
-		if r.tokens[i].before <= space || i == at {
+		if !r.links(i) && (i+1 >= len(r.tokens) || r.tokens[i+1].before == space) {
 			r.follow(p, elements[1:], at, i+1)
 		}
 	case head:
@@ -109,6 +109,16 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			}
 		}
 	}
+}
+
+// links reports whether token i is a small word between others, which "_" does not stand for.
+func (r *reading) links(i int) bool {
+	for _, n := range r.tokens[i].names {
+		if r.g.links[n] {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reading) is(i, name int) bool {

@@ -109,14 +109,14 @@ func (r *reading) same(a, b span) bool {
 
 // holds reports whether the note says that c holds, and where. Silence is looked at later.
 func (r *reading) holds(c concept, f Findings) (span, bool) {
-	if c.Silent > 0 || len(c.By) > 0 && !slices.Contains(c.By, r.by) {
+	if c.Silent > 0 {
 		return span{}, false
 	}
+	people, _ := r.affected()
 	if c.AtMost > 0 && f.Affected != nil && *f.Affected <= c.AtMost {
-		people, _ := r.affected()
 		return people.at, true
 	}
-	if c.People > 0 && (f.Affected == nil || *f.Affected < c.People) {
+	if c.People > 0 && people.number < c.People && !(people.more && people.number == c.People-1) {
 		return span{}, false
 	}
 	at, ok := r.evidence(c)

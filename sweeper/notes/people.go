@@ -9,7 +9,8 @@ import (
 type crowd struct {
 	at     span
 	number int
-	score  int // how surely they are
+	more   bool // and some more
+	score  int  // how surely they are
 }
 
 // affected returns how many people the note says are hit now, and where; false when it does not say.
@@ -24,6 +25,7 @@ func (r *reading) affected() (crowd, bool) {
 		covered = end
 		c := crowd{at: span{i, end}}
 		c.number = r.headcount(c.at)
+		c.more = i > 0 && (r.at(i-1, r.g.f.more) == i || i > 1 && r.at(i-2, r.g.f.more) == i)
 		if c.score = r.hit(c.at); c.number > 0 && c.score > best.score {
 			best = c
 		}
@@ -45,6 +47,8 @@ func (r *reading) headcount(s span) int {
 		return int(math.Round(share * values[len(values)-1].value))
 	case len(values) == 0:
 		return 0
+	case len(values) > 1 && s.from > 0 && r.at(s.from-1, r.g.f.all) > 0: // each one of the 950
+		return int(values[1].value)
 	case values[0].percent && len(values) > 1:
 		return int(math.Round(values[0].value / 100 * values[1].value))
 	case values[0].percent:
@@ -71,37 +75,23 @@ func (r *reading) share(i int) float64 {
 func (r *reading) hit(at span) int {
 	k := r.sentOf[at.from]
 	s := r.sents[k]
-	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) || r.negated(at.from) && !r.trouble(k, at) {
+	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) {
 		return 0
 	}
 	switch {
-	case r.spared(at):
-		return 0
-	case r.trouble(k, at):
+	case len(r.states[k]) > 0:
 		return 4
 	case r.has(s, r.g.f.affected):
 		return 3
-	case k+1 < len(r.sents) && r.trouble(k+1, at), k > 0 && r.trouble(k-1, at):
+	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
 		return 2
 	}
 	return 0
 }
 
-// trouble reports whether sentence k says that something is wrong.
-func (r *reading) trouble(k int, at span) bool { return len(r.states[k]) > 0 }
-
-// spared reports whether the clause of at says that these people are well: "the other 300 can log in".
-func (r *reading) spared(at span) bool {
-	for i := at.to; i < len(r.tokens) && r.tokens[i].before < comma && !r.joins(i-1); i++ {
-		for _, m := range r.marks[i] {
-			for _, f := range r.g.good {
-				if m.family == f && !r.negated(i) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+// narrowed reports whether words follow at that leave only a part: "everyone in the Graz office".
+func (r *reading) narrowed(at span) bool {
+	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0
 }
 
 // everyone returns where the note says that the whole population is hit.
@@ -111,7 +101,7 @@ func (r *reading) everyone() (span, bool) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
-			if r.fact(at) && !r.covered(at.from, s.from, r.g.f.silence) && !r.covered(at.from, s.from, r.g.f.notPeople) {
+			if r.fact(at) && !r.covered(at.from, s.from, r.g.f.silence) && !r.narrowed(at) {
 				return at, true
 			}
 		}

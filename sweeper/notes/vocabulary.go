@@ -33,6 +33,7 @@ type Vocabulary struct {
 
 	People   People   `yaml:"people"`   // who counts as affected
 	Resolved []string `yaml:"resolved"` // says that the trouble is over
+	Drafts   []string `yaml:"drafts"`   // says that what follows is an example and not meant
 	Silence  []string `yaml:"silence"`  // says that nobody has moved the ticket; how long is found around it
 }
 
@@ -44,8 +45,10 @@ type State struct {
 
 // Act is something done by saying it.
 type Act struct {
-	Says  []string `yaml:"says"`
-	Never []string `yaml:"never"` // phrases that only look so, and take away what they overlap
+	Says []string `yaml:"says"`
+	// SaidByCustomer are phrases that do it only in the mouth of a customer or CSM: "I am escalating this".
+	SaidByCustomer []string `yaml:"said_by_customer"`
+	Never          []string `yaml:"never"` // phrases that only look so, and take away what they overlap
 }
 
 // People says how those who are hit are named.
@@ -54,6 +57,7 @@ type People struct {
 	Endings  []string `yaml:"endings"`   // what ends so names people too: ers, ists
 	NoPerson []string `yaml:"no_person"` // and these do not, though they end so
 	Everyone []string `yaml:"everyone"`  // the whole population; [all] and [none] stand before it in the text
+	Narrowed []string `yaml:"narrowed"`  // what may follow those and leaves only a part
 	Affected []string `yaml:"affected"`  // words that tie a number to the issue
 	Not      []string `yaml:"not"`       // numbers of people in these phrases are not affected: a company's size
 }
@@ -65,10 +69,12 @@ type Concept struct {
 	// HighImpact is carried for the policy; the parser has no use for it.
 	HighImpact bool `yaml:"high_impact"`
 
-	What   []string `yaml:"what"`   // the thing concerned
-	Wrong  []string `yaml:"wrong"`  // names of states; any of them
-	Says   []string `yaml:"says"`   // phrases that say what and wrong at once
-	Unless []string `yaml:"unless"` // phrases in the same sentence that make it something else
+	What  []string `yaml:"what"`  // the thing concerned
+	Wrong []string `yaml:"wrong"` // names of states; any of them
+	Says  []string `yaml:"says"`  // phrases that say what and wrong at once
+	// SaidBySupport are phrases that say it in a note of support, even as a question: "could you send the logs?"
+	SaidBySupport []string `yaml:"said_by_support"`
+	Unless        []string `yaml:"unless"` // phrases in the same sentence that make it something else
 
 	All        bool          `yaml:"all"`          // every one of them, not some
 	Whole      bool          `yaml:"whole"`        // the thing as such, not one of its items
@@ -77,6 +83,5 @@ type Concept struct {
 	Lasting    time.Duration `yaml:"lasting"`      // at least so long
 	Silent     time.Duration `yaml:"silent"`       // nobody has moved the ticket for so long
 	Any        []string      `yaml:"any"`          // with Silent: one of these reasons, or `people`, or `everyone`
-	By         []Author      `yaml:"by"`           // only in notes of these authors; empty is anyone
 	GivesWayTo []string      `yaml:"gives_way_to"` // reasons that explain the same failure better
 }
