@@ -55,11 +55,11 @@ const (
 
 // layout is a configuration as people write it.
 type layout struct {
-	Store       string            `yaml:"store"`
-	Listen      string            `yaml:"listen"`
-	StatusToken connectors.Secret `yaml:"status_token"`
-	Connectors  *strict.Node      `yaml:"connectors"`
-	Policy      *strict.Node      `yaml:"policy"`
+	Store       string            `yaml:"store"`        // where state is cached: file:PATH, redis://, rediss://, redis+sentinel:// or redis+cluster://
+	Listen      string            `yaml:"listen"`       // address of the status page, metrics and health; "" switches them off
+	StatusToken connectors.Secret `yaml:"status_token"` // needed when other machines can reach the status page
+	Connectors  *strict.Node      `yaml:"connectors"`   // one entry a desk
+	Policy      *strict.Node      `yaml:"policy"`       // laid over the built-in policy
 }
 
 // Load reads a configuration from a YAML file, or from all *.yaml of a directory, and checks it without asking anybody. With

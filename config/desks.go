@@ -16,23 +16,23 @@ import (
 
 // entry is what every connector entry may say; the rest belongs to its type.
 type entry struct {
-	Name     string       `yaml:"name"`
-	Type     string       `yaml:"type"`
-	URL      string       `yaml:"url"`
-	Schedule schedule     `yaml:"schedule"`
-	Mode     sweeper.Mode `yaml:"mode"`
-	Limits   limits       `yaml:"limits"`
+	Name     string       `yaml:"name"`     // of the desk: lower-case letters, digits, - and _; unique
+	Type     string       `yaml:"type"`     // of helpdesk
+	URL      string       `yaml:"url"`      // https, or http for this machine only
+	Schedule schedule     `yaml:"schedule"` // cron: minute hour day month weekday, in UTC; or @every 5m
+	Mode     sweeper.Mode `yaml:"mode"`     // how far it may go
+	Limits   limits       `yaml:"limits"`   // keep it from flooding the desk
 }
 
 type limits struct {
-	RateShare      float64    `yaml:"rate_share"`
-	WritesPerSweep int        `yaml:"writes_per_sweep"`
-	AbortAbove     abortAbove `yaml:"abort_above"`
+	RateShare      float64    `yaml:"rate_share"`       // of the desk's rate limit that may be spent, such as 50%
+	WritesPerSweep int        `yaml:"writes_per_sweep"` // tickets; the others wait for the next sweep, highest impact first
+	AbortAbove     abortAbove `yaml:"abort_above"`      // a sweep that would write to more than both waits for a person
 }
 
 type abortAbove struct {
 	Tickets int     `yaml:"tickets"`
-	Share   float64 `yaml:"share"`
+	Share   float64 `yaml:"share"` // of the open tickets, such as 10%
 }
 
 // schedule is a cron line, and what it means.

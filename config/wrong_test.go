@@ -58,6 +58,7 @@ func TestWrongConfigurations(t *testing.T) {
 	}
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
 			archive, err := txtar.ParseFile(path)
 			if err != nil {
 				t.Fatal(err)

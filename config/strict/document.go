@@ -9,9 +9,12 @@
 package strict
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -112,18 +115,20 @@ func (d *Document) Mistakes() (mistakes, warnings []Mistake) {
 	return mistakes, warnings
 }
 
-// concealer puts what stands in the file, or stars, in place of values that must not be shown.
+// concealer puts what stands in the file, or stars, in place of values that must not be shown, be they quoted or not.
 func (d *Document) concealer() *strings.Replacer {
-	values := make([]string, 0, len(d.hidden))
-	for value := range d.hidden {
-		if len(value) > 2 {
-			values = append(values, value)
-		}
+	const least = 3 // letters; shorter values stand in every message by chance
+	shown := map[string]string{}
+	for value, written := range d.hidden {
+		escaped := strconv.Quote(value)
+		shown[value], shown[escaped[1:len(escaped)-1]] = written, written
 	}
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
+	values := slices.SortedFunc(maps.Keys(shown), func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
 	var pairs []string
 	for _, value := range values {
-		pairs = append(pairs, value, d.hidden[value])
+		if len(value) >= least {
+			pairs = append(pairs, value, shown[value])
+		}
 	}
 	return strings.NewReplacer(pairs...)
 }
