@@ -129,10 +129,11 @@ func (c *call) commentField(t simulator.Ticket, v view) any {
 	if v.shortened && len(shown) > commentsInField {
 		shown = shown[len(shown)-commentsInField:]
 	}
-	return object{
-		"comments": c.renderComments(t, shown, nil), "self": c.rest("/issue/" + itoa(issueID(t.ID)) + "/comment"),
-		"maxResults": len(shown), "total": len(all), "startAt": 0,
+	o := object{"comments": c.renderComments(t, shown, nil), "maxResults": len(shown), "total": len(all), "startAt": 0}
+	if c.opts.cloud() {
+		o["self"] = c.rest("/issue/" + itoa(issueID(t.ID)) + "/comment")
 	}
+	return o
 }
 
 func (c *call) renderComments(t simulator.Ticket, notes []simulator.Note, expand []string) []any {
@@ -269,7 +270,7 @@ func (c *call) note(p project, in commentInput) (simulator.Note, *response) {
 		}
 		n.Properties = withProperty(n.Properties, property.Key, property.Value)
 	}
-	if in.Visibility != nil {
+	if in.Visibility != nil && *in.Visibility != (visibility{}) {
 		if in.Visibility.Value == "" || in.Visibility.Type != "role" && in.Visibility.Type != "group" {
 			answer := fieldFailure("commentLevel", "The specified visibility is not valid.")
 			return n, &answer

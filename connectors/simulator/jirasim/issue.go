@@ -253,10 +253,14 @@ func (c *call) resolved(t simulator.Ticket, _ view) any {
 
 func (c *call) issueTypeBean(t simulator.Ticket, _ view) any {
 	kind := c.server.key(t.ID).project.issueType(t.Type)
-	return object{
+	o := object{
 		"self": c.rest("/issuetype/" + kind.id), "id": kind.id, "description": "", "iconUrl": c.site + "/images/icons/issuetype.svg",
-		"name": kind.name, "subtask": false,
+		"name": kind.name, "subtask": false, "avatarId": 10300,
 	}
+	if c.opts.cloud() {
+		o["hierarchyLevel"] = 0
+	}
+	return o
 }
 
 // issueLinks shows the problem that an incident belongs to, and the incidents of a problem.
