@@ -60,7 +60,7 @@ func (r *reading) evidence(c concept) (span, bool) {
 // says finds a phrase in s that says it all.
 func (r *reading) says(c concept, s span) (span, bool) {
 	for _, at := range r.find(s, c.says) {
-		if !r.negated(at.from) && r.fact(at) && !r.has(s, c.unless) {
+		if !r.negated(at.from) && (r.fact(at) || c.ground && r.stated(at)) && !r.has(s, c.unless) {
 			return at, true
 		}
 	}
@@ -80,7 +80,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 		return span{}, false
 	}
 	for _, what := range r.find(s, c.what) {
-		if c.Whole && r.oneOfMany(what) || r.title(what) {
+		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) {
 			continue
 		}
 		for _, w := range wrong {
@@ -116,8 +116,10 @@ func (r *reading) wide(c concept, at span, first, last int) bool {
 		return true
 	}
 	for k := first; k <= last; k++ {
-		if r.has(r.sents[k], r.g.f.all) {
-			return true
+		for _, all := range r.find(r.sents[k], r.g.f.all) {
+			if r.at(all.to, r.g.f.unit) == 0 { // "every night" is not every report
+				return true
+			}
 		}
 	}
 	return false

@@ -106,6 +106,9 @@ func (r *reading) title(m span) bool {
 }
 
 // fact reports whether m is said as a present fact, negation aside.
-func (r *reading) fact(m span) bool {
-	return !r.supposed(m.from) && !r.past(m.from) && !r.asked(m.from) && !r.title(m) && !r.over(m.from)
+func (r *reading) fact(m span) bool { return r.stated(m) && !r.over(m.from) }
+
+// stated is fact, whether or not the trouble is over by now.
+func (r *reading) stated(m span) bool {
+	return !r.supposed(m.from) && !r.past(m.from) && !r.asked(m.from) && !r.title(m)
 }

@@ -61,9 +61,14 @@ var grammar = map[string][]string{
 		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
 		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
 		"<number> of <number> _? _? <person>", "<number> out of (our|the|their)? <number> _? _? <person>",
+		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>", "<number> <number> _? <person>",
+		"(only|just) (me|myself)", "me and <number> _? <person>",
 		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
 	},
-	"more":  {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
+	"more": {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
+	"all of them": {
+		"(all|none|both|each|every one|every single one) (of (them|these|those))?", "not one", "the lot", "without exception",
+	},
 	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
 	"over a day": {
 		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)", "since the day before yesterday",

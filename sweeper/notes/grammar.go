@@ -27,7 +27,7 @@ type Grammar struct {
 	noPerson                                   map[string]bool
 	personByEnding                             int
 
-	andWord, aWord, percentWord, everyWord int
+	andWord, aWord, meWord, percentWord, everyWord int
 }
 
 // families are the numbers of those families that the code itself asks for.
@@ -35,7 +35,7 @@ type families struct {
 	not, merely, verb, condition, maybe, courtesy, past, was, still                int
 	asks, because, titles, ordinal, clock, share                                   int
 	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit int
-	all, some, oneOf                                                               int
+	all, allOfThem, unit, some, oneOf                                              int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more        int
 }
 
@@ -44,7 +44,8 @@ type concept struct {
 	Concept
 	code               string
 	what, says, unless int
-	bySupport          int // what only support says
+	bySupport          int  // what only support says
+	ground             bool // stays true when the trouble is over
 	bad, good          []int
 }
 
@@ -134,7 +135,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
-		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
+		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "all of them": &f.allOfThem, "unit": &f.unit, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
 	} {
 		*id = c.familyID(name)
 	}
@@ -146,7 +147,7 @@ func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) 
 		d := from[code]
 		at := path + "." + code
 		out = append(out, concept{
-			Concept: d, code: code,
+			Concept: d, code: code, ground: path == "grounds",
 			what:      c.phrases(at+".what", "what "+at, d.What),
 			says:      c.phrases(at+".says", "says "+at, d.Says),
 			unless:    c.phrases(at+".unless", "unless "+at, d.Unless),
@@ -202,6 +203,7 @@ func (c *compiler) finish() *Grammar {
 	for word, value := range numerals {
 		g.numerals[c.literalID(word)] = value
 	}
+	g.meWord = c.literalID("me")
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))
 	for _, p := range c.patterns {

@@ -132,6 +132,9 @@ func (r *reading) is(i, name int) bool {
 
 // at returns the end of the longest instance of a family at token i, or 0.
 func (r *reading) at(i, family int) int {
+	if i >= len(r.marks) {
+		return 0
+	}
 	end := 0
 	for _, m := range r.marks[i] {
 		if m.family == family {

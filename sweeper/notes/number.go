@@ -49,7 +49,7 @@ func readFigure(text string, i, end int) (value float64, next int, k kind) {
 			i++
 			continue
 		case i+1 < end && '0' <= text[i+1] && text[i+1] <= '9':
-			if c == ':' || c == '-' && i-start >= 2 || c == '.' && scale != 0 {
+			if c == ':' || c == '-' && isDate(text[start:], i-start) || c == '.' && scale != 0 {
 				k = moment
 				i++
 				continue
@@ -71,6 +71,13 @@ func readFigure(text string, i, end int) (value float64, next int, k kind) {
 		value /= scale
 	}
 	return math.Min(value, 1e12), i, k
+}
+
+// isDate tells 2025-09-02 and 04-11 from the range 150-200; s begins with the number and has a dash at i.
+func isDate(s string, i int) bool {
+	second := digitsFrom(s, i+1, len(s))
+	after := i + 1 + second
+	return s[0] == '0' || s[i+1] == '0' || after < len(s) && s[after] == '-' && digitsFrom(s, after+1, len(s)) > 0
 }
 
 func digitsFrom(text string, i, end int) int {

@@ -46,9 +46,14 @@ func (r *reading) headcount(s span) int {
 	case share > 0 && len(values) > 0:
 		return int(math.Round(share * values[len(values)-1].value))
 	case len(values) == 0:
-		return 0
-	case len(values) > 1 && s.from > 0 && r.at(s.from-1, r.g.f.all) > 0: // each one of the 950
+		return 1 // only me
+	case s.from > 0 && r.at(s.from-1, r.g.f.all) > 0 && values[0].value == 1: // each one of the 950
+		if len(values) == 1 {
+			return 0
+		}
 		return int(values[1].value)
+	case r.is(s.from, r.g.meWord):
+		return int(values[0].value) + 1
 	case values[0].percent && len(values) > 1:
 		return int(math.Round(values[0].value / 100 * values[1].value))
 	case values[0].percent:
@@ -81,12 +86,22 @@ func (r *reading) hit(at span) int {
 	switch {
 	case len(r.states[k]) > 0:
 		return 4
-	case r.has(s, r.g.f.affected):
+	case r.suffers(s):
 		return 3
 	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
 		return 2
 	}
 	return 0
+}
+
+// suffers reports whether s says of people that they are affected.
+func (r *reading) suffers(s span) bool {
+	for _, at := range r.find(s, r.g.f.affected) {
+		if !r.negated(at.from) {
+			return true
+		}
+	}
+	return false
 }
 
 // narrowed reports whether words follow at that leave only a part: "everyone in the Graz office".
@@ -97,7 +112,7 @@ func (r *reading) narrowed(at span) bool {
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
-		if len(r.states[k]) == 0 && !r.has(s, r.g.f.affected) {
+		if len(r.states[k]) == 0 && !r.suffers(s) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
