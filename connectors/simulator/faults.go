@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -54,7 +55,7 @@ type Faults struct {
 // LoadFaults reads a list of faults from YAML or JSON. Unknown keys and impossible values are errors that name the place.
 func LoadFaults(r io.Reader) (*Faults, error) {
 	f := &Faults{}
-	if err := yaml.NewDecoder(r, yaml.Strict()).Decode(f); err != nil && err != io.EOF {
+	if err := yaml.NewDecoder(r, yaml.Strict()).Decode(f); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("faults: %w", err)
 	}
 	for i, rule := range f.Rules {

@@ -124,7 +124,7 @@ func (d *Desk) Writes() Writes {
 	defer d.mu.RUnlock()
 	w := d.ledger.writes
 	w.TicketsTouched = len(w.touched)
-	w.LostTags = slices.Clone(w.LostTags)
+	w.LostTags = append([]string{}, w.LostTags...)
 	w.Refs = len(d.ledger.refs)
 	w.RefsTwice = map[string]int{}
 	for ref, n := range d.ledger.refs {

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -35,6 +36,7 @@ type notePage struct {
 	By      string `json:"by,omitempty"` // where it is not the one who saved it
 	Removed bool   `json:"removed,omitempty"`
 	Body    string `json:"body"`
+	HTML    string `json:"html,omitempty"` // as written, where it was written so
 }
 
 func (d *Desk) page(t Ticket) ticketPage {
@@ -54,13 +56,17 @@ func (d *Desk) updatePage(u Update) updatePage {
 		p.By = u.Rule
 	}
 	if n := u.Note; n != nil {
-		p.Note = &notePage{Public: n.Public, Removed: n.Removed, Body: or(n.HTML, n.Body)}
+		p.Note = &notePage{Public: n.Public, Removed: n.Removed, Body: n.Body, HTML: n.HTML}
 		if n.By != u.By {
 			p.Note.By = d.name(n.By)
 		}
 	}
 	for _, c := range u.Changes {
-		line := fmt.Sprintf("%s: %s -> %s", c.Field, c.From, c.To)
+		from, to := c.From, c.To
+		if c.Field == "assignee" {
+			from, to = d.nameOfID(from), d.nameOfID(to)
+		}
+		line := fmt.Sprintf("%s: %s -> %s", c.Field, or(from, "none"), or(to, "none"))
 		if c.Rule != "" {
 			line += " (" + c.Rule + ")"
 		}
@@ -82,4 +88,13 @@ func (d *Desk) name(id int64) string {
 		return ""
 	}
 	return fmt.Sprintf("%s <%s>", p.Name, p.Email)
+}
+
+// nameOfID is name for an id in digits.
+func (d *Desk) nameOfID(digits string) string {
+	id, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return ""
+	}
+	return d.name(id)
 }

@@ -100,8 +100,15 @@ func tell(d *Desk, c *cast, p planned, now time.Time) {
 	p.plot.tell(t)
 }
 
+// at returns a moment that many days ago, moved into the hours from eight to six when it was before today. The order of moments
+// stays.
 func (t *teller) at(daysAgo float64) time.Time {
-	return t.now.Add(-time.Duration(daysAgo * float64(day))).Truncate(time.Second)
+	at := t.now.Add(-time.Duration(daysAgo * float64(day)))
+	midnight := at.Truncate(day)
+	if midnight.Equal(t.now.Truncate(day)) {
+		return at.Truncate(time.Second)
+	}
+	return midnight.Add(8*time.Hour + at.Sub(midnight)*10/24).Truncate(time.Second)
 }
 
 // begin opens the ticket with the customer's own words.

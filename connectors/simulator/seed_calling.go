@@ -42,9 +42,9 @@ var callingPlots = []plot{
 	{"approved by a note, timeline given, no update since", 12, 18, func(t *teller) {
 		t.begin(NewTicket{Subject: "Insights are gone", Body: t.fill("Insights are not available at all for {company}: the menu entry is there, but every dashboard answers with 404. {customer}")})
 		t.take(t.age-0.4, "Hello {customer}, we can see it too and are checking the last release.")
-		t.reply(9.4, t.customer, "Please escalate this. Insights have been unavailable for all our managers for days and the board meets on Friday.")
-		t.note(8.2, t.lead, "Escalation approved.")
-		t.reply(7.9, t.agent, "Hi {customer}, your escalation was approved. We expect to have the fix deployed within two weeks.")
+		t.reply(8.3, t.customer, "Please escalate this. Insights have been unavailable for all our managers for days and the board meets on Friday.")
+		t.note(7.2, t.lead, "Escalation approved.")
+		t.reply(6.1, t.agent, "Hi {customer}, your escalation was approved. We expect to have the fix deployed within two weeks.")
 	}},
 	{"never answered, everyone is hit", 9, 20, func(t *teller) {
 		t.begin(NewTicket{Subject: "No one can open Plans", Body: t.fill("None of our {many} learners can open Plans. The tile is grey and a click does nothing. {customer}")})

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -73,14 +74,15 @@ type answer struct {
 func serve(h http.Handler, r *http.Request) (a *answer) {
 	a = &answer{live: http.Header{}}
 	defer func() {
-		switch cause := recover(); cause {
-		case nil:
+		cause := recover()
+		if cause == nil {
 			a.WriteHeader(http.StatusOK)
-		case http.ErrAbortHandler:
-			a.aborted = true
-		default:
+			return
+		}
+		if err, ok := cause.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 			panic(cause)
 		}
+		a.aborted = true
 	}()
 	h.ServeHTTP(a, r)
 	return a
