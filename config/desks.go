@@ -91,7 +91,22 @@ func desks(doc *strict.Document, list *strict.Node) []Desk {
 		named[d.Name] = n
 		all = append(all, d)
 	}
+	warnOfTwins(doc, list.List())
 	return all
+}
+
+// warnOfTwins tells of desks that read the same tickets: each would flag them, and write its own notes.
+func warnOfTwins(doc *strict.Document, entries []*strict.Node) {
+	own := []string{"name", "auth", "schedule", "mode", "limits"}
+	seen := map[string]*strict.Node{}
+	for _, n := range entries {
+		tickets := n.Without(own...).Canonical()
+		if first, twin := seen[tickets]; twin {
+			doc.Warn(n, "this desk reads the same tickets as the one in "+first.Where(), "keep one of them, or each ticket is flagged and written to twice")
+			continue
+		}
+		seen[tickets] = n
+	}
 }
 
 // desk reads one entry: the common keys and the type's own stand in one mapping.

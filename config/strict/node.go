@@ -71,12 +71,14 @@ func (n *Node) entry(name string) *entry {
 	return nil
 }
 
-// Text returns a scalar's value, variables resolved; other values give "".
-func (n *Node) Text() string {
+// Without returns a copy of a mapping that lacks some keys.
+func (n *Node) Without(names ...string) *Node {
 	if n == nil {
-		return ""
+		return nil
 	}
-	return n.text
+	copied := *n
+	copied.entries = slices.DeleteFunc(slices.Clone(n.entries), func(e *entry) bool { return slices.Contains(names, e.name) })
+	return &copied
 }
 
 // Set reports whether a value is there and is more than an empty key.
