@@ -130,7 +130,8 @@ func (p *Policy) reasonFlags(v *Verdict, h *history, l *life, told evidence) []s
 		if h.bears(tag) {
 			continue
 		}
-		if p.bearing(v, h, wish{tag: tag, wanted: v.State.Open(), news: told.reasons[r.Code]}) {
+		wanted := v.State.Triaged() || v.State == Approved && r.Event != "" // not what only the clock says, for it stays
+		if p.bearing(v, h, wish{tag: tag, wanted: wanted, news: told.reasons[r.Code]}) {
 			flags = append(flags, tag)
 		}
 	}

@@ -15,6 +15,9 @@ const (
 // bare is the length of a quote in a note that has room for nothing but what must be said.
 const bare = -1
 
+// bareTitle is how long a title is in such a note, in runes.
+const bareTitle = 60
+
 // letter words the note that the verdict calls for. Somebody's words are shortened until it is short enough.
 func (v *Verdict) letter() string {
 	var text string
@@ -79,11 +82,14 @@ func (v *Verdict) triageLetter(quote int) (fact string, grounds, acts []string, 
 	leads := fmt.Sprintf("Leads: add %s or %s, or say so in a note.", tags.Approved, tags.Denied)
 	switch v.State {
 	case Recommended:
-		fact, rule = "Escalation request read: it fits the policy and waits for support leadership.", v.Reasons[0].Code
-		grounds = []string{v.asked(0), v.listed("Reason", v.Reasons, quote), v.affected() + " No ground for denial found."}
+		fact, rule = "Escalation request read: it fits the policy and waits for support leadership.", leading(v.Reasons).Code
+		grounds = []string{v.asked(0), v.listed("Reason", v.Reasons, quote), v.affected()}
+		if quote != bare {
+			grounds[2] += " No ground for denial found."
+		}
 		acts = []string{leads, "Misread? Swap the reason tag or remove " + tags.Recommended + "; your choice stays."}
 	case Unlikely:
-		fact, rule = "Escalation request read: a ground for denial holds, so approval is unlikely.", v.Grounds[0].Code
+		fact, rule = "Escalation request read: a ground for denial holds, so approval is unlikely.", leading(v.Grounds).Code
 		grounds = []string{v.asked(0), v.listed("Ground", v.Grounds, quote)}
 		if quote != bare {
 			grounds = append(grounds, v.listed("Reason", v.Reasons, 0))
@@ -152,5 +158,3 @@ func (v *Verdict) updateLetter(debt Debt) (fact string, grounds, acts []string, 
 	}
 	return fact, grounds, acts, v.voice.tags.UpdateOverdue
 }
-
-func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -85,14 +85,14 @@ var sayings = []saying{
 	{words: "I deny the escalation", code: "denied"},
 	{words: "fix expected by", code: "eta"},
 	{words: "everyone is affected", code: "everyone"},
-	{words: "nobody can sign in through SSO", reason: "sso_unavailable", title: "SSO unavailable", high: true},
-	{words: "Pathways are not available at all", reason: "lxp_unavailable", title: "LXP unavailable", high: true},
-	{words: "the launch on Monday is blocked", reason: "program_launch_blocked", title: "program launch blocked"},
-	{words: "nobody has answered for over a week", reason: "stale_high_impact", title: "no activity for a week"},
-	{words: "only a handful of people see it", ground: "small_audience", title: "small audience"},
-	{words: "only in the beta site", ground: "beta_only", title: "beta site only"},
-	{words: "I am working on it now", ground: "actively_working", title: "actively working"},
-	{words: "we need the log files from you", ground: "awaiting_customer", title: "awaiting the customer"},
+	{words: "nobody can sign in through SSO", reason: "sso_unavailable", title: "Authentication is down, nobody can log in by SSO", high: true},
+	{words: "Pathways are not available at all", reason: "lxp_unavailable", title: "Pathways, feeds, Plans or content cards are not available at all", high: true},
+	{words: "the launch on Monday is blocked", reason: "program_launch_blocked", title: "A launch to a wider population is about to happen and the issue stops it"},
+	{words: "nobody has answered for over a week", reason: "stale_high_impact", title: "No activity for a week or longer, while the issue makes the site unusable or hits many"},
+	{words: "only a handful of people see it", ground: "small_audience", title: "Only a small audience is affected"},
+	{words: "only in the beta site", ground: "beta_only", title: "It exists in the beta site only"},
+	{words: "I am working on it now", ground: "actively_working", title: "Technicians are working on it now"},
+	{words: "we need the log files from you", ground: "awaiting_customer", title: "Support waits for an answer from the customer"},
 }
 
 var headcount = regexp.MustCompile(`([\d,]+) (?:people|learners)`)

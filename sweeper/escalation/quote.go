@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,22 +53,30 @@ func shortened(text string, length int) string {
 	return strings.TrimRight(cut, " ,.;:-") + "…"
 }
 
-// sentence widens the words that a finding rests on to the sentence around them, unless that is long or the note is markup.
+// sentence widens the words that a finding rests on to the sentence around them, unless that is long. In markup it ends at any
+// tag.
 func (a act) sentence(e notes.Evidence) string {
 	body := a.Body
-	if a.Format == helpdesk.HTML || e.Start < 0 || e.End > len(body) || e.Start > e.End || body[e.Start:e.End] != e.Text {
+	if e.Start < 0 || e.End > len(body) || e.Start >= e.End {
+		return e.Text
+	}
+	plain, stops := func(s string) string { return s }, []string{". ", "! ", "? ", "\n"}
+	if a.Format == helpdesk.HTML {
+		plain, stops = html.UnescapeString, append(stops, ">", "<")
+	}
+	if plain(body[e.Start:e.End]) != e.Text {
 		return e.Text
 	}
 	start, end := 0, len(body)
-	for _, stop := range []string{". ", "! ", "? ", "\n"} {
+	for _, stop := range stops {
 		if i := strings.LastIndex(body[:e.Start], stop); i >= 0 {
 			start = max(start, i+len(stop))
 		}
-		if i := strings.Index(body[e.End:], stop); i >= 0 {
-			end = min(end, e.End+i)
+		if i := strings.Index(body[e.End:end], stop); i >= 0 {
+			end = e.End + i
 		}
 	}
-	whole := strings.TrimRight(strings.TrimSpace(body[start:end]), ".!?")
+	whole := strings.TrimRight(strings.TrimSpace(plain(body[start:end])), ".!?")
 	if utf8.RuneCountInString(whole) > widest {
 		return e.Text
 	}

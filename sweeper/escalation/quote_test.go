@@ -56,7 +56,7 @@ func TestQuotesAreWidenedToTheSentence(t *testing.T) {
 		{"the sentence around it", "Hello. None of our 2,300 learners can open it! Help", "None of our 2,300 learners can open it", helpdesk.Plain},
 		{"the line around it", "Hello\nour 2,300 learners wait\nBye", "our 2,300 learners wait", helpdesk.Plain},
 		{"a long sentence is not quoted whole", strings.Repeat("very ", 40) + words, words, helpdesk.Plain},
-		{"nor is markup", "<p>our 2,300 learners wait</p>", words, helpdesk.HTML},
+		{"in markup, what is between tags", "<p>Hi.</p><p>our 2,300 learners &amp; friends wait. <b>Soon</b></p>", "our 2,300 learners & friends wait", helpdesk.HTML},
 	} {
 		at := strings.Index(test.body, words)
 		a := act{Event: &helpdesk.Event{Body: test.body, Format: test.format}}

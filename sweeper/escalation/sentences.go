@@ -2,8 +2,11 @@ package escalation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
@@ -110,6 +113,8 @@ func (v *Verdict) decided() string {
 // rests says what a reason or ground rests on.
 func (v *Verdict) rests(h Held, quote int) string {
 	switch {
+	case quote == bare:
+		return shortened(h.Title, bareTitle)
 	case h.Why != "":
 		return h.Title + " (" + h.Why + ")"
 	case h.Quote != "" && quote > 0:
@@ -118,22 +123,48 @@ func (v *Verdict) rests(h Held, quote int) string {
 	return h.Title
 }
 
-// listed says the first of what is held with what it rests on, and the others by their titles.
+// listed says one of what is held with what it rests on, and another by its title.
 func (v *Verdict) listed(thing string, held []Held, quote int) string {
-	switch len(held) {
-	case 0:
+	if len(held) == 0 {
 		return ""
-	case 1:
-		return thing + ": " + v.rests(held[0], quote) + "."
-	case 2:
-		return fmt.Sprintf("%ss: %s; also %s.", thing, v.rests(held[0], quote), held[1].Title)
 	}
-	return fmt.Sprintf("%ss: %s; also %s and %d more.", thing, v.rests(held[0], quote), held[1].Title, len(held)-2)
+	first := leading(held)
+	others := slices.DeleteFunc(slices.Clone(held), func(h Held) bool { return h.Code == first.Code })
+	said := thing + ": " + v.rests(first, quote)
+	switch {
+	case len(others) == 0:
+		return said + "."
+	case quote == bare:
+		return fmt.Sprintf("%s; and %d more.", said, len(others))
+	case len(others) == 1:
+		return fmt.Sprintf("%s; also %s.", said, lowerFirst(others[0].Title))
+	}
+	return fmt.Sprintf("%s; also %s, and %d more.", said, lowerFirst(others[0].Title), len(others)-1)
+}
+
+// leading is the first of what is held that rests on somebody's words, else the first.
+func leading(held []Held) Held {
+	if i := slices.IndexFunc(held, func(h Held) bool { return h.Quote != "" }); i >= 0 {
+		return held[i]
+	}
+	return held[0]
+}
+
+// lowerFirst makes words fit within a sentence; what begins with an acronym or a number stays.
+func lowerFirst(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[size:])
+	if unicode.IsUpper(first) && !unicode.IsUpper(second) {
+		return string(unicode.ToLower(first)) + s[size:]
+	}
+	return s
 }
 
 // affected says how many are hit.
 func (v *Verdict) affected() string {
 	switch {
+	case v.Impact.Everyone && v.Impact.Affected > 1:
+		return "Affected: everyone, at least " + people(v.Impact.Affected) + "."
 	case v.Impact.Everyone:
 		return "Affected: everyone."
 	case v.Impact.Affected > 0:
