@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -63,8 +64,22 @@ func (r *Report) end(err error) {
 	case errors.As(err, &busy), errors.Is(err, errStopped):
 		r.Result, r.Why = Partial, err.Error()
 	default:
-		r.Result, r.Why = Failed, err.Error()
+		r.Result, r.Why = Failed, err.Error()+mend(err)
 	}
+}
+
+// mend says what a person can do about what stopped a sweep, where that is known.
+func mend(err error) string {
+	var unreachable *net.OpError
+	switch {
+	case errors.Is(err, helpdesk.ErrAuth):
+		return "; renew what stands under auth for this desk, then try it with `deskhand check --online`"
+	case errors.Is(err, helpdesk.ErrExposed):
+		return "; look at that ticket, then set the desk's mode to tag until the cause is known"
+	case errors.As(err, &unreachable):
+		return "; check the desk's url and the network, the next sweep tries again"
+	}
+	return ""
 }
 
 // attrs are the keys of the sweep's one log line.
