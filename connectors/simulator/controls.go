@@ -40,8 +40,7 @@ func show(w http.ResponseWriter, v any) {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	// The client may have gone; there is nobody to tell.
-	_ = e.Encode(v)
+	_ = e.Encode(v) // a client that has gone does not matter
 }
 
 func refuse(w http.ResponseWriter, err error) {

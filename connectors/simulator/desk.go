@@ -26,6 +26,7 @@ const System int64 = -1
 // Role says what a person is to the desk.
 type Role string
 
+// The roles of people.
 const (
 	Customer Role = "customer"
 	Agent    Role = "agent"

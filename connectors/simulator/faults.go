@@ -167,7 +167,7 @@ func (f *Fault) replace(w http.ResponseWriter) {
 		w.Header().Set(k, v)
 	}
 	w.WriteHeader(f.Status)
-	io.WriteString(w, f.Body)
+	send(w, []byte(f.Body))
 }
 
 func (f *Fault) mangle(a *answer, w http.ResponseWriter, r *http.Request) {
@@ -178,7 +178,7 @@ func (f *Fault) mangle(a *answer, w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.status)
 	if f.Truncate > 0 && f.Truncate < len(body) {
-		w.Write(body[:f.Truncate])
+		send(w, body[:f.Truncate])
 		flush(w)
 		panic(http.ErrAbortHandler)
 	}
@@ -188,11 +188,14 @@ func (f *Fault) mangle(a *answer, w http.ResponseWriter, r *http.Request) {
 			panic(http.ErrAbortHandler)
 		}
 		n := min(piece, len(body))
-		w.Write(body[:n])
+		send(w, body[:n])
 		flush(w)
 		body = body[n:]
 	}
 }
+
+// send writes a body. A client that has gone does not matter: there is nobody left to tell.
+func send(w http.ResponseWriter, body []byte) { _, _ = w.Write(body) }
 
 func flush(w http.ResponseWriter) {
 	if f, ok := w.(http.Flusher); ok {

@@ -96,6 +96,7 @@ type Edit struct {
 
 	At         time.Time            // zero: now. With a time, it is history: no rules, no mails, not in the ledger
 	EvenClosed bool                 // also on a closed ticket
+	Always     bool                 // an update is made even of no change
 	If         func(t Ticket) error // sees the ticket under the lock; its error stops the edit and is returned
 }
 
@@ -126,7 +127,7 @@ func (d *Desk) Save(id int64, e Edit) (Update, error) {
 	if len(e.Properties) > 0 {
 		t.Properties = merged(t.Properties, e.Properties)
 	}
-	if len(u.Changes) == 0 && e.Note == nil {
+	if len(u.Changes) == 0 && e.Note == nil && !e.Always {
 		return Update{}, nil
 	}
 	if e.Note != nil {

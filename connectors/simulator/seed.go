@@ -151,10 +151,6 @@ func (t *teller) take(daysAgo float64, text string) {
 	t.save(daysAgo, t.agent, Edit{Assignee: &t.agent.ID, Status: ptr(Open), Note: &Note{Body: t.fill(text), Public: true}})
 }
 
-func (t *teller) status(daysAgo float64, by Person, status string) {
-	t.save(daysAgo, by, Edit{Status: &status})
-}
-
 func (t *teller) tag(daysAgo float64, by Person, tags ...string) {
 	t.save(daysAgo, by, Edit{Add: tags})
 }

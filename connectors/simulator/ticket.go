@@ -21,6 +21,7 @@ const (
 // Via says by which road an update came.
 type Via string
 
+// The roads of updates.
 const (
 	Web        Via = "web"
 	Email      Via = "email"

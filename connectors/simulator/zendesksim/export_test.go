@@ -193,6 +193,14 @@ func TestReturnedAddressesMayNameAnotherHost(t *testing.T) {
 	}
 }
 
+func TestOddCursorsAreSwitches(t *testing.T) {
+	a := newAccount(t, zendesksim.Options{Quirks: zendesksim.Quirks{LenientCursor: true, NullEmptyCursor: true}})
+	a.ask("GET", "/api/v2/incremental/tickets/cursor?cursor=garbage", "").want(t, nil, "after_cursor")
+	a.ticket("SSO")
+	a.now = a.now.Add(time.Hour)
+	want(t, a.ask("GET", "/api/v2/incremental/tickets/cursor?cursor=garbage", "").ids("tickets"), []int{1})
+}
+
 func TestTicketEventsNameTheFieldThatChanged(t *testing.T) {
 	a := newAccount(t, zendesksim.Options{Lag: -1})
 	a.ticket("SSO")

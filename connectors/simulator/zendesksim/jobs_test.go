@@ -78,6 +78,18 @@ func TestAJobIsAlwaysSafe(t *testing.T) {
 	})
 }
 
+func TestABatchMayIgnoreAdditionalTags(t *testing.T) {
+	for _, ignored := range []bool{false, true} {
+		quirks := quick
+		quirks.IgnoreBatchTags = ignored
+		a := newAccount(t, zendesksim.Options{Quirks: quirks})
+		a.ticket("SSO")
+		a.job("", `{"tickets":[{"id":1,"additional_tags":["x"]}]}`)
+		ticket, _ := a.desk.Ticket(1)
+		want(t, ticket.Has("x"), !ignored)
+	}
+}
+
 func TestTheThirtyFirstJobIsTooMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAccount(t, zendesksim.Options{})

@@ -151,7 +151,7 @@ func (s *Sim) update(c *call, id int64, in ticketInput, guard func(simulator.Tic
 		note := in.Comment.note(t)
 		e.Note = &note
 	}
-	e.EvenClosed = tagsOnly(in)
+	e.EvenClosed, e.Always = tagsOnly(in), s.opts.Quirks.AuditNoChange
 	return s.desk.Save(id, e)
 }
 

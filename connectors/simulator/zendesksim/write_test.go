@@ -37,6 +37,11 @@ func TestANoOpMakesNoAudit(t *testing.T) {
 	after, _ := a.desk.Ticket(1)
 	want(t, len(after.Updates), len(before.Updates))
 	want(t, after.Updated, before.Updated)
+
+	wordy := newAccount(t, zendesksim.Options{Quirks: zendesksim.Quirks{AuditNoChange: true}})
+	wordy.ticket("SSO")
+	wordy.ask("PUT", "/api/v2/tickets/1", `{"ticket":{"tags":[]}}`)
+	want(t, len(wordy.ask("GET", "/api/v2/tickets/1/audits", "").ids("audits")), 2)
 }
 
 func TestACommentWithoutPublicIsAsVisibleAsTheFirst(t *testing.T) {
