@@ -53,6 +53,10 @@ func concepts(from map[string]notes.Concept) map[string]concept {
 // apply checks the rules and makes them ready.
 func (p *Policy) apply(r Rules) []Fault {
 	p.rules = r
+	p.ownTags = map[string]bool{}
+	for _, tag := range r.Tags.flags() {
+		p.ownTags[tag] = true
+	}
 	faults := slices.Concat(
 		p.checkSpans(), p.checkChoices(), p.checkImpact(), p.checkCodes(),
 		checkTags(r.Tags), p.applyPeople(), p.applyCalendar(),
@@ -215,21 +219,22 @@ func (p *Policy) applyPeople() []Fault {
 func (p *Policy) applyCalendar() []Fault {
 	c := p.rules.Calendar
 	var faults []Fault
-	zone, err := time.LoadLocation(c.Timezone)
-	if err != nil {
-		faults = append(faults, Fault{Path: "calendar.timezone", Message: fmt.Sprintf("%q is no time zone", c.Timezone), Mend: "write an IANA name, such as Europe/Berlin"})
-		zone = time.UTC
-	}
-	p.zone = zone
-	if own := p.rules.Notes.Timezone; own != "" {
-		if p.zone, err = time.LoadLocation(own); err != nil {
-			faults = append(faults, Fault{Path: "notes.timezone", Message: fmt.Sprintf("%q is no time zone", own), Mend: "write an IANA name, such as Europe/Berlin"})
-			p.zone = zone
+	zone := func(path, name string) *time.Location {
+		found, err := time.LoadLocation(name)
+		if err != nil || name == "Local" { // which differs from machine to machine
+			faults = append(faults, Fault{Path: path, Message: fmt.Sprintf("%q is no time zone", name), Mend: "write an IANA name, such as Europe/Berlin"})
+			return time.UTC
 		}
+		return found
+	}
+	working := zone("calendar.timezone", c.Timezone)
+	p.zone = working
+	if own := p.rules.Notes.Timezone; own != "" {
+		p.zone = zone("notes.timezone", own)
 	}
 	if len(c.Days) == 0 {
 		faults = append(faults, Fault{Path: "calendar.days", Message: "no day is a working day", Mend: "write [mon, tue, wed, thu, fri]"})
 	}
-	p.calendar = newCalendar(c, zone)
+	p.calendar = newCalendar(c, working)
 	return faults
 }

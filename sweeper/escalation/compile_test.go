@@ -23,6 +23,7 @@ func TestEveryFaultOfARuleNamesItsPlaceAndMend(t *testing.T) {
 		{"update_every", func(r *Rules) { r.UpdateEvery = Span{} }},
 		{"activity", func(r *Rules) { r.Activity = "nobody" }},
 		{"calendar.timezone", func(r *Rules) { r.Calendar.Timezone = "Mars/Olympus" }},
+		{"calendar.timezone", func(r *Rules) { r.Calendar.Timezone = "Local" }},
 		{"calendar.days", func(r *Rules) { r.Calendar.Days = nil }},
 		{"high_impact.affected", func(r *Rules) { r.HighImpact.Affected = -1 }},
 		{"high_impact.incidents", func(r *Rules) { r.HighImpact.Incidents = -1 }},

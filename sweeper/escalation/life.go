@@ -136,7 +136,11 @@ func (l *life) ask(a act, told Act) {
 	*l = life{request: &Request{Act: told}, requests: []act{a}}
 }
 
+// decide takes up leadership's word. Saying it again changes nothing.
 func (l *life) decide(told Act, approved bool) {
+	if state := l.state(); state == Approved && approved || state == Denied && !approved {
+		return
+	}
 	l.decision = &Decision{Act: told, Approved: approved, Since: told.At}
 	l.ended, l.how, l.turned = nil, "", told.At
 	l.wasYes = l.wasYes || approved

@@ -18,6 +18,7 @@ type Policy struct {
 	read     func(text string, format notes.Format, by notes.Author) notes.Findings
 	reasons  map[string]concept
 	grounds  map[string]concept
+	ownTags  map[string]bool          // the owned tags but those of reasons
 	roles    map[string]helpdesk.Role // by lower-case e-mail, id or user name
 	api      map[string]bool
 	when     *vm.Program // nil when the policy has no expression
@@ -39,7 +40,7 @@ func (p *Policy) Owned(tag string) bool {
 	if strings.HasPrefix(tag, p.rules.Tags.ReasonPrefix) {
 		return len(tag) > len(p.rules.Tags.ReasonPrefix)
 	}
-	return slices.Contains(p.rules.Tags.flags(), tag)
+	return p.ownTags[tag]
 }
 
 // flags returns the owned tags but those of reasons.
