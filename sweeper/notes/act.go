@@ -22,7 +22,7 @@ func (r *reading) acts(a act) []span {
 
 // meant reports whether the words at are the author's own and bound to no condition.
 func (r *reading) meant(at, s span, never int) bool {
-	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(s) || r.has(span{s.from, at.from}, r.g.f.draft) {
+	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(r.around(at)) || r.has(span{s.from, at.from}, r.g.f.draft) {
 		return false
 	}
 	for i := s.from; i < at.to; i++ {
@@ -31,6 +31,15 @@ func (r *reading) meant(at, s span, never int) bool {
 		}
 	}
 	return true
+}
+
+// conditionReach is how many words away a condition still binds what is said.
+const conditionReach = 25
+
+// around is the sentence of at, as far as a condition in it binds.
+func (r *reading) around(at span) span {
+	s := r.sents[r.sentOf[at.from]]
+	return span{max(s.from, at.from-conditionReach), min(s.to, at.to+conditionReach)}
 }
 
 // requests returns where the note asks for an escalation, and where it takes that back; the later of the two counts.

@@ -66,7 +66,7 @@ func (r *reading) says(c concept, s span) (span, bool) {
 	}
 	if r.by == Agent || r.by == Lead {
 		for _, at := range r.find(s, c.bySupport) {
-			if !r.negated(at.from) && !r.conditional(s) {
+			if !r.negated(at.from) && !r.conditional(r.around(at)) {
 				return at, true
 			}
 		}

@@ -152,6 +152,9 @@ var joiners = []string{
 	"then", "therefore", "thus", "nor", "as", "which", "until", "except", "when", "where", "if", "hello", "hi", "hey", "just", "also", "or",
 }
 
+// openers are those after which an order may stand.
+var openers = []string{"please", "pls", "plz", "kindly", "so", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus"}
+
 // linking are words that "_" in a phrase does not stand for.
 var linking = []string{
 	"of", "for", "by", "to", "in", "on", "at", "with", "from", "is", "are", "was", "were", "has", "have", "that", "who", "can", "not", "do",

@@ -13,6 +13,7 @@ type Grammar struct {
 	byWord                                     [][]*pattern
 	byFamily                                   [][]*pattern
 	joiners                                    map[int]bool
+	openers                                    map[int]bool
 	links                                      map[int]bool
 	numerals                                   map[int]float64
 	f                                          families
@@ -193,6 +194,10 @@ func (c *compiler) undefined() {
 // finish sorts the patterns under what they begin with.
 func (c *compiler) finish() *Grammar {
 	g := c.g
+	g.openers = map[int]bool{}
+	for _, word := range openers {
+		g.openers[c.literalID(word)] = true
+	}
 	g.joiners, g.links, g.numerals = map[int]bool{}, map[int]bool{}, map[int]float64{}
 	for _, word := range joiners {
 		g.joiners[c.literalID(word)] = true

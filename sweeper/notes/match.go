@@ -164,9 +164,18 @@ func (r *reading) has(s span, family int) bool {
 	return false
 }
 
-// opensClause reports whether a new clause begins at token i: after a mark that divides, or a word such as "and".
+// opensClause reports whether a clause begins at token i that may be an order: after a mark that divides, or a word such as
+// "please".
 func (r *reading) opensClause(i int) bool {
-	return r.tokens[i].before >= comma || r.joins(i-1)
+	if r.tokens[i].before >= comma {
+		return true
+	}
+	for _, n := range r.tokens[i-1].names {
+		if r.g.openers[n] {
+			return true
+		}
+	}
+	return false
 }
 
 // joins reports whether token i is a word that begins a clause.
@@ -179,10 +188,17 @@ func (r *reading) joins(i int) bool {
 	return false
 }
 
+// longestSentence is how many words a sentence may have; beyond, text without full stops is cut.
+const longestSentence = 80
+
 // split finds the sentences.
 func (r *reading) split() {
 	r.sentOf = make([]int, len(r.tokens))
 	for i, t := range r.tokens {
+		if n := len(r.sents); n > 0 && i-r.sents[n-1].from >= longestSentence {
+			t.before = sentence
+			r.tokens[i].before = sentence
+		}
 		if t.before >= sentence {
 			if n := len(r.sents); n > 0 {
 				r.sents[n-1].to = i

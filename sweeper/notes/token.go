@@ -17,6 +17,9 @@ const (
 	para                // a blank line or text that was set apart
 )
 
+// longestQuotation is how many bytes may stand between two quotation marks of a pair.
+const longestQuotation = 300
+
 // token is a word or a number of the fresh text.
 type token struct {
 	start, end int   // in the page
@@ -91,8 +94,13 @@ func (s *scanner) punctuate(r rune, i, start, end int) {
 			s.divide(clause)
 		}
 	case '"', '“', '”', '„', '«', '»':
-		s.quoted = !s.quoted && r != '”' && r != '»'
+		s.quoted = !s.quoted && r != '”' && r != '»' && closes(s.text[i+utf8.RuneLen(r):end])
 	}
+}
+
+// closes reports whether a quotation that begins here ends soon: one that does not is no quotation.
+func closes(rest string) bool {
+	return strings.ContainsAny(rest[:min(len(rest), longestQuotation)], "\"”“»«")
 }
 
 // strength tells a full stop from one inside a word or after a short form.

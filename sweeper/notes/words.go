@@ -83,7 +83,7 @@ func (w *wordTable) find(word []byte) []int {
 }
 
 func (w *wordTable) orSlip(found []int, word []byte) []int {
-	if len(found) > 0 || len(word) < 6 {
+	if len(found) > 0 || len(word) < 5 {
 		return found
 	}
 	for _, l := range w.loose {
