@@ -2,12 +2,14 @@ package zendesk_test
 
 import (
 	"errors"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/connectors/simulator/zendesksim"
 	"github.com/deskhand/deskhand/connectors/zendesk"
@@ -52,6 +54,36 @@ func TestTokensAreRenewedWhenRefused(t *testing.T) {
 		if err != nil || outcome.Result != helpdesk.Written {
 			t.Errorf("%+v, %v", outcome, err)
 		}
+		if n := a.requests(tokenRoute); n != 2 {
+			t.Errorf("%d tokens were got", n)
+		}
+	})
+}
+
+// TestOneRenewalForAll: requests that are refused together share the new token of the first.
+func TestOneRenewalForAll(t *testing.T) {
+	onOAuthAccount(t, zendesksim.Options{}, func(t *testing.T, a *account) {
+		var ids []string
+		for range 50 {
+			ids = append(ids, number(a.create("x")))
+		}
+		if _, err := a.Fetch(t.Context(), ids); err != nil {
+			t.Fatal(err)
+		}
+		a.fault(simulator.Fault{Path: "/oauth/tokens", Delay: time.Second})
+		var all sync.WaitGroup
+		for i := range 10 {
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * time.Millisecond)
+				if i == 0 {
+					a.sim.Revoke()
+				}
+				if _, err := a.Fetch(t.Context(), ids[i:i+1]); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
 		if n := a.requests(tokenRoute); n != 2 {
 			t.Errorf("%d tokens were got", n)
 		}
@@ -134,6 +166,35 @@ func TestCheckWarnsOfTokens(t *testing.T) {
 		}
 		t.Errorf("nobody is told that API tokens end: %+v", problems)
 	})
+}
+
+// TestOverASocket: one whole round over real connections.
+func TestOverASocket(t *testing.T) {
+	desk := simulator.NewDesk()
+	desk.Advance(-time.Hour)
+	sim := zendesksim.New(desk, zendesksim.Options{Lag: -1, TooRecent: -1})
+	server := httptest.NewServer(sim)
+	defer server.Close()
+	cora := desk.AddPerson(simulator.Person{Name: "Cora", Email: "cora@customer.example", Role: simulator.Customer})
+	desk.Create(simulator.NewTicket{Subject: "Over the wire", Body: "x", Requester: cora.ID, Status: simulator.Open})
+	desk.Advance(time.Hour)
+	config := zendesk.Config{URL: server.URL, Auth: zendesk.Auth{Bearer: zendesksim.DefaultBearer}}
+	c, err := config.Open(connectors.Env{Desk: "support", Share: 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := c.Changes(t.Context(), "")
+	if err != nil || len(page.Changes) != 1 {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	tickets, err := c.Fetch(t.Context(), []string{page.Changes[0].ID})
+	if err != nil || len(tickets) != 1 {
+		t.Fatalf("%+v, %v", tickets, err)
+	}
+	outcomes, err := c.Apply(t.Context(), []helpdesk.Plan{planFor(tickets[0])})
+	if err != nil || len(outcomes) != 1 || outcomes[0].Result != helpdesk.Written {
+		t.Errorf("%+v, %v", outcomes, err)
+	}
 }
 
 func TestUnreachableDesk(t *testing.T) {

@@ -218,11 +218,10 @@ func (c *Client) do(req *http.Request, body []byte, write bool) (*http.Response,
 		}
 		return c.reader.Do(again)
 	}
-	if body != nil {
+	if body != nil { // without a GetBody, so that net/http can't send it again on another connection
 		req.Body = io.NopCloser(bytes.NewReader(body))
 		req.ContentLength = int64(len(body))
 	}
-	req.GetBody = nil // so that net/http can't send it again on another connection
 	return c.once.Do(req)
 }
 
