@@ -43,9 +43,8 @@ type deskState struct {
 	Next     time.Time // its next tick
 	Due      time.Time // when it is late unless a sweep ends well before
 	Late     bool
-	Known    int // tickets remembered
-	DueNow   int // tickets due and not yet looked at
-	Rows     []Row
+	Known    int   // tickets remembered
+	DueNow   int   // tickets due and not yet looked at
 	Err      error // the store could not be read; all of the above is unknown
 }
 
@@ -56,12 +55,16 @@ func (p *Page) look(ctx context.Context) []deskState {
 	for i, d := range p.Desks {
 		states[i] = deskState{Desk: d, Sweeping: p.sweepingSince(d.Name)}
 		if err := p.read(ctx, &states[i], now); err != nil {
-			states[i].Err = err
-			p.Log.Warn("the status page can't read the store", "desk", d.Name, "error", err)
+			p.unreadable(&states[i], err)
 		}
 		states[i].schedule(p.started, now)
 	}
 	return states
+}
+
+func (p *Page) unreadable(s *deskState, err error) {
+	s.Err = err
+	p.Log.Warn("the status page can't read the store", "desk", s.Name, "error", err)
 }
 
 func (p *Page) read(ctx context.Context, s *deskState, now time.Time) error {
@@ -86,11 +89,6 @@ func (p *Page) read(ctx context.Context, s *deskState, now time.Time) error {
 		return err
 	}
 	s.DueNow = len(due)
-	shown, err := p.Store.Shown(ctx, s.Name)
-	if err != nil {
-		return err
-	}
-	s.Rows = readRows(s.Name, shown)
 	return nil
 }
 

@@ -175,25 +175,25 @@ func (s *storeMetrics) Collect(c chan<- prometheus.Metric) {
 		for _, cause := range causes {
 			set(writesHeld, float64(d.latest().Held[cause]), d.Name, cause)
 		}
-		setByRow(set, d, map[string]string{tags.Stale: "stale", tags.ETAMissing: "eta_missing", tags.UpdateOverdue: "update_overdue"})
+		setByRow(set, d.Name, s.page.rows(ctx, &d), map[string]string{tags.Stale: "stale", tags.ETAMissing: "eta_missing", tags.UpdateOverdue: "update_overdue"})
 	}
 }
 
 // setByRow counts a desk's rows by state, and by those of their flags that have a name.
-func setByRow(set func(*prometheus.Desc, float64, ...string), d deskState, names map[string]string) {
+func setByRow(set func(*prometheus.Desc, float64, ...string), desk string, rows []Row, names map[string]string) {
 	byState, byFlag := map[string]int{}, map[string]int{}
-	for _, r := range d.Rows {
+	for _, r := range rows {
 		byState[r.State]++
 		for _, flag := range r.Flags {
 			byFlag[flag]++
 		}
 	}
 	for _, state := range states {
-		set(escalations, float64(byState[state]), d.Name, state)
+		set(escalations, float64(byState[state]), desk, state)
 	}
 	for flag, name := range names {
 		if flag != "" {
-			set(flagsNow, float64(byFlag[flag]), d.Name, name)
+			set(flagsNow, float64(byFlag[flag]), desk, name)
 		}
 	}
 }

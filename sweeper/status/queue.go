@@ -2,6 +2,7 @@ package status
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -35,6 +36,19 @@ type Row struct {
 	Ref      string    `json:"ref"`
 	Impact   int64     `json:"impact"`
 	Pending  bool      `json:"pending"` // what is shown is not on the ticket yet
+}
+
+// rows reads the rows of a desk; none when the store can't be read, which the state then says.
+func (p *Page) rows(ctx context.Context, s *deskState) []Row {
+	if s.Err != nil {
+		return nil
+	}
+	shown, err := p.Store.Shown(ctx, s.Name)
+	if err != nil {
+		p.unreadable(s, err)
+		return nil
+	}
+	return readRows(s.Name, shown)
 }
 
 // readRows reads a desk's rows, highest impact first, then longest with support. A row of another version is left out; the
@@ -162,8 +176,8 @@ func count(rows []Row) []card {
 func (p *Page) queue(w http.ResponseWriter, r *http.Request) {
 	states := p.look(r.Context())
 	var all []Row
-	for _, s := range states {
-		all = append(all, s.Rows...)
+	for i := range states {
+		all = append(all, p.rows(r.Context(), &states[i])...)
 	}
 	slices.SortFunc(all, byUrgency)
 	rows, chosen := all, r.FormValue("need")
