@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -169,10 +170,13 @@ func (c *client) self(ctx context.Context) (string, error) {
 	return me.id(), err
 }
 
-// fatal reports whether an error concerns the whole desk, not one issue: nothing more should be asked now.
+// fatal reports whether an error concerns the whole desk, not one issue: nothing more should be asked now. A desk that
+// can't be reached is such; one that took too long over one answer is not.
 func fatal(ctx context.Context, err error) bool {
 	var busy *helpdesk.Busy
-	return ctx.Err() != nil || errors.Is(err, helpdesk.ErrAuth) || errors.As(err, &busy)
+	var network net.Error
+	return ctx.Err() != nil || errors.Is(err, helpdesk.ErrAuth) || errors.As(err, &busy) ||
+		errors.As(err, &network) && !errors.Is(err, rest.ErrSlow)
 }
 
 // complaint is what an answer's body says is wrong: sentences in the language of our account, and fields.

@@ -210,9 +210,12 @@ func (d *desk) readIssue(ctx context.Context, id string, x *dossier) error {
 	return nil
 }
 
-// readComments pages through an issue's comments until all are there. Data Center tells only in a property whether a
-// comment is internal.
+// readComments keeps the comments that came with the issue, or pages through them until all are there.
 func (d *desk) readComments(ctx context.Context, x *dossier) error {
+	if all, ok := d.embedded(*x); ok {
+		x.comments = all
+		return nil
+	}
 	for range maxPages {
 		page, err := d.commentPage(ctx, x.issue.ID, len(x.comments), "created")
 		if err != nil {
@@ -227,6 +230,24 @@ func (d *desk) readComments(ctx context.Context, x *dossier) error {
 		}
 	}
 	return errors.New("the desk gives fewer comments than it counts")
+}
+
+// shortenedAt is how many comments an issue shows at least where its comments are cut short: with fewer none is missing.
+const shortenedAt = 20
+
+// embedded returns the comments that came with the issue, if those are surely all and tell whether they are internal. On Data
+// Center only a comment's own address shows the property that says so, which matters in service projects.
+func (d *desk) embedded(x dossier) ([]comment, bool) {
+	var page commentPage
+	if !x.issue.read("comment", &page) || len(page.Comments) != page.Total || page.Total >= shortenedAt {
+		return nil, false
+	}
+	silent := func(c comment) bool { return c.Public == nil }
+	mayHide := x.project.Type == serviceProject || x.project.Type == ""
+	if mayHide && slices.ContainsFunc(page.Comments, silent) {
+		return nil, false
+	}
+	return page.Comments, true
 }
 
 func (d *desk) commentPage(ctx context.Context, id string, start int, order string) (commentPage, error) {

@@ -49,6 +49,7 @@ func TestRecordedCloudIssue(t *testing.T) {
 	if err := json.Unmarshal([]byte(issue), &known); err != nil {
 		t.Fatal(err)
 	}
+	issue = strings.Replace(issue, `"comment":`, `"customfield_0":`, 1) // so that they are asked for
 	comments := strings.Replace(string(read(t, "recorded/cloud/airbyte-issue-comments.json")), "{", `{"total":4,`, 1)
 	c := playing(t, faces()["cloud"], map[string]string{
 		"/myself":              string(read(t, "recorded/cloud/devlake-user.json")),

@@ -13,8 +13,8 @@ import (
 // serviceProject is the type of the projects that have customers and internal comments.
 const serviceProject = "service_desk"
 
-// ticketFields are what is read of an issue: all but what is large and of no use here, or is read by its own address.
-var ticketFields = []string{"*all", "-comment", "-attachment", "-worklog", "-subtasks", "-votes", "-watches"}
+// ticketFields are what is read of an issue: all but what is large and of no use here.
+var ticketFields = []string{"*all", "comment", "-attachment", "-worklog", "-subtasks", "-votes", "-watches"}
 
 // plainFields are the fields that a Ticket has in places of their own.
 var plainFields = []string{"summary", "description", "status", "priority", "labels", "reporter", "assignee", "created",
