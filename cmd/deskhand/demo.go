@@ -196,10 +196,7 @@ func (d *demo) showLines(swept []sweptDesk) {
 
 // stay sweeps every minute and serves the status page until ctx ends.
 func (d *demo) stay(ctx context.Context, p *program) error {
-	page, err := p.newPage()
-	if err != nil {
-		return err
-	}
+	page := p.newPage(func() time.Time { return time.Time{} })
 	stop, err := listen(ctx, p.config.Listen, page, d.log)
 	if err != nil {
 		return err

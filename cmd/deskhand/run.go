@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 
 	"github.com/deskhand/deskhand/config"
 	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 func newRunCommand() *cobra.Command {
@@ -53,6 +55,8 @@ type daemon struct {
 	path string
 	log  *slog.Logger
 	errs io.Writer
+
+	refused atomic.Int64 // when a newer configuration was refused, in Unix seconds; 0 when the newest is in force
 }
 
 // watchEvery is how often the configuration's files are compared with what runs.
@@ -90,7 +94,8 @@ func (d *daemon) run(ctx context.Context, cfg *config.Config) error {
 // awaitChange returns the next right configuration that differs from the one that runs, or nil when ctx ends. A wrong one is reported
 // once and waited out.
 func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, running string) *config.Config {
-	refused := ""
+	told := ""
+	d.refused.Store(0)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -105,15 +110,17 @@ func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, runni
 		cfg, mistakes := config.Load(d.path, os.LookupEnv)
 		switch {
 		case len(mistakes) > 0:
-			if told := fmt.Sprint(mistakes); asked || told != refused {
+			if now := fmt.Sprint(mistakes); asked || now != told {
 				writeMistakes(d.errs, mistakes)
 				d.log.Error("the new configuration is wrong; the old one stays", "mistakes", len(mistakes))
-				refused = told
+				d.refused.Store(time.Now().Unix())
+				told = now
 			}
 		case cfg.Hash != running:
 			return cfg
 		default:
-			refused = ""
+			d.refused.Store(0)
+			told = ""
 		}
 	}
 }
@@ -128,10 +135,7 @@ func (d *daemon) serve(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	defer p.store.Close()
-	page, err := p.newPage()
-	if err != nil {
-		return failed(err)
-	}
+	page := p.newPage(d.refusedAt)
 	stop, err := listen(ctx, cfg.Listen, page, d.log)
 	if err != nil {
 		return failed(err)
@@ -143,19 +147,27 @@ func (d *daemon) serve(ctx context.Context, cfg *config.Config) error {
 	return nil
 }
 
+// refusedAt returns when a newer configuration was refused; zero when the newest is in force.
+func (d *daemon) refusedAt() time.Time {
+	if at := d.refused.Load(); at != 0 {
+		return time.Unix(at, 0)
+	}
+	return time.Time{}
+}
+
 // jobs are the sweeps of all desks that are not off; the page is told of each.
-func (p *program) jobs(page *page) []sweeper.Job {
+func (p *program) jobs(page *status.Page) []sweeper.Job {
 	var jobs []sweeper.Job
 	for _, d := range p.desks {
 		s := p.sweeper(d, true)
-		page.follow(d, s)
+		tell(page, d, s)
 		if d.Mode == sweeper.Off {
 			continue
 		}
 		jobs = append(jobs, sweeper.Job{Desk: d.Name, Schedule: d.Cron, Sweep: func(ctx context.Context) sweeper.Report {
-			page.began(d.Name)
+			page.Began(d.Name)
 			report := s.Sweep(ctx)
-			page.ended(d.Name, report)
+			page.Ended(d.Name, string(report.Result), time.Duration(report.Took*float64(time.Second)))
 			return report
 		}})
 	}

@@ -35,6 +35,9 @@ type concept struct {
 // Grammar returns the reader of notes that the policy's vocabulary makes.
 func (p *Policy) Grammar() *notes.Grammar { return p.grammar }
 
+// Tags returns the names of the tags, as the policy gives them.
+func (p *Policy) Tags() Tags { return p.rules.Tags }
+
 // Owned reports whether the tag is one that Deskhand sets and takes away.
 func (p *Policy) Owned(tag string) bool {
 	if strings.HasPrefix(tag, p.rules.Tags.ReasonPrefix) {
