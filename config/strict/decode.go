@@ -161,7 +161,7 @@ func (d *Document) repair(n *Node, known []string) {
 			continue
 		}
 		if meant := Nearest(e.name, known); meant != "" && n.entry(meant) == nil {
-			d.add(e.at, UnknownKey, "unknown key "+quote(e.name), DidYouMean(meant))
+			d.add(e.at, UnknownKey, "unknown key "+quoteKey(e.name), DidYouMean(meant))
 			e.name = meant
 		}
 	}
@@ -182,7 +182,7 @@ func (d *Document) refuse(n *Node, known []string) {
 		if twin := n.entry(Nearest(e.name, known)); twin != nil {
 			mend = fmt.Sprintf("%s stands in line %d; keep one of them", twin.name, twin.at.line)
 		}
-		d.add(e.at, UnknownKey, "unknown key "+quote(e.name), mend)
+		d.add(e.at, UnknownKey, "unknown key "+quoteKey(e.name), mend)
 		e.unknown = true
 	}
 }
@@ -242,6 +242,9 @@ func (d *Document) listOf(n *Node, into reflect.Value) {
 	all := reflect.MakeSlice(into.Type(), 0, len(items))
 	for _, item := range items {
 		one := reflect.New(into.Type().Elem()).Elem()
+		if one.Type() != nodeType && item.kind == null && !item.broken {
+			d.mistake(item, item.at, WrongType, "this entry of a list is empty", "fill it, or take it out")
+		}
 		d.value(item, one)
 		all = reflect.Append(all, one)
 	}

@@ -26,13 +26,20 @@ type Document struct {
 
 	env      func(string) (string, bool)
 	mistakes []Mistake
-	scalars  []*Node           // all of them, also those that were dropped
+	parts    []part            // of all lines, those that were dropped included
 	hidden   map[string]string // values that must not be shown, and what stands for them
 	warned   map[*file]bool    // of secrets that others can read
+	built    map[string]bool   // files, by name, that are part of the program: they hold no secret
+}
+
+// part is a key or a value in its line.
+type part struct {
+	at    span
+	value *Node // nil for a key
 }
 
 func newDocument(env func(string) (string, bool)) *Document {
-	return &Document{env: env, hidden: map[string]string{}, warned: map[*file]bool{}}
+	return &Document{env: env, hidden: map[string]string{}, warned: map[*file]bool{}, built: map[string]bool{}}
 }
 
 // Complain adds a mistake about a value. It is kept to itself when something in the value is wrong already.
@@ -59,6 +66,7 @@ func (d *Document) add(at span, kind Kind, message, mend string) {
 	m := Mistake{Line: at.line, Column: at.column, EndColumn: at.end, Kind: kind, Message: message, Mend: mend}
 	if at.file != nil {
 		m.File, m.Source = at.file.name, at.file.line(at.line)
+		d.built[m.File] = at.file.built
 	}
 	d.mistakes = append(d.mistakes, m)
 }
@@ -134,39 +142,65 @@ func (d *Document) concealer() *strings.Replacer {
 }
 
 var (
-	userinfo   = regexp.MustCompile(`://[^/\s"'@]*@`)
-	secretName = regexp.MustCompile(`(?i)(token|secret|password|bearer|auth)["']?\s*:`)
-	longWord   = regexp.MustCompile(`[A-Za-z0-9+/=_-]{16,}`)
+	userinfo = regexp.MustCompile(`(:/*)([^\s"']*)@`)
+	firstKey = regexp.MustCompile(`^[\s-]*["']?[A-Za-z_]+["']?\s*:`)
+	word     = regexp.MustCompile(`[^\s{}\[\],:"'#&*!|>$-]+`)
 )
 
-// starred is the mistake's line, each value that may be secret starred in its place. In a file that is no YAML it
-// is not known where values are: there it goes by the looks.
+// starred is the mistake's line without its comment, all words starred but keys and values known to be no secret. In a file
+// that is no YAML it is not known where those are: there only a key at the head of the line is left.
 func (d *Document) starred(m Mistake) string {
+	if d.built[m.File] {
+		return m.Source
+	}
 	if m.Kind == Syntax {
-		if at := secretName.FindStringIndex(m.Source); at != nil {
-			return m.Source[:at[1]] + stars(m.Source[at[1]:])
-		}
-		return longWord.ReplaceAllStringFunc(m.Source, stars)
+		head := firstKey.FindString(m.Source)
+		return head + word.ReplaceAllStringFunc(m.Source[len(head):], stars)
 	}
 	line := []rune(m.Source)
-	for _, n := range d.scalars {
-		if n.public || n.at.line != m.Line || n.at.file.name != m.File {
+	shown, last := make([]bool, len(line)), 0
+	for _, p := range d.parts {
+		if p.at.line != m.Line || p.at.file.name != m.File {
 			continue
 		}
-		for i := n.at.column - 1; i < min(n.at.end-1, len(line)); i++ {
+		end := min(p.at.end-1, len(line))
+		last = max(last, end)
+		for i := p.at.column - 1; i < end; i++ {
+			shown[i] = p.value == nil || p.value.public
+		}
+	}
+	for i := range line {
+		switch {
+		case !shown[i] && i >= last && line[i] == '#':
+			return withoutLogin(strings.TrimRight(string(line[:i]), " \t"))
+		case !shown[i] && word.MatchString(string(line[i])):
 			line[i] = '*'
 		}
 	}
-	return userinfo.ReplaceAllStringFunc(string(line), func(found string) string {
-		login := found[3 : len(found)-1]
-		if reference.MatchString(login) {
+	return withoutLogin(string(line))
+}
+
+// withoutLogin stars the user and password of a URL.
+func withoutLogin(line string) string {
+	return userinfo.ReplaceAllStringFunc(line, func(found string) string {
+		parts := userinfo.FindStringSubmatch(found)
+		if reference.MatchString(parts[2]) {
 			return found
 		}
-		return "://" + stars(login) + "@"
+		return parts[1] + stars(parts[2]) + "@"
 	})
 }
 
 func stars(text string) string { return strings.Repeat("*", utf8.RuneCountInString(text)) }
+
+// quoteKey quotes a key for a message, no more than its first word: what follows may be a value whose colon was forgotten.
+func quoteKey(name string) string {
+	first, rest, _ := strings.Cut(name, " ")
+	if rest != "" {
+		return quote(first + " …")
+	}
+	return quote(name)
+}
 
 func quote(text string) string {
 	const most = 60

@@ -64,7 +64,8 @@ func (d *Document) syntax(f *file, err error) {
 			return
 		}
 	}
-	d.add(place, Syntax, "this is not understood as YAML: "+at.Message, "")
+	what, _, _ := strings.Cut(at.Message, ": ") // what follows may be the text itself
+	d.add(place, Syntax, "this is not understood as YAML: "+what, "")
 }
 
 // complaints are the parser's, and ours for them.
@@ -152,7 +153,7 @@ func (r *reader) value(from ast.Node, key span) *Node {
 
 func (r *reader) scalar(t *token.Token, text string, plain bool, key span) *Node {
 	n := &Node{kind: scalar, at: r.token(t), key: key, text: text, written: text, plain: plain}
-	r.doc.scalars = append(r.doc.scalars, n)
+	r.doc.parts = append(r.doc.parts, part{n.at, n})
 	r.doc.resolve(n)
 	return n
 }
@@ -163,24 +164,29 @@ func (r *reader) add(n *Node, from *ast.MappingValueNode) {
 		r.merge(n, r.node(from.Value, span{}))
 		return
 	}
-	key := ast.Node(from.Key)
-	if explicit, ok := key.(*ast.MappingKeyNode); ok {
-		key = explicit.Value
+	written := ast.Node(from.Key)
+	if explicit, ok := written.(*ast.MappingKeyNode); ok {
+		written = explicit.Value
 	}
-	t := key.GetToken()
+	t := written.GetToken()
 	at := r.token(t)
 	name := t.Value
-	if _, ok := key.(ast.ScalarNode); !ok {
+	if _, ok := written.(ast.ScalarNode); !ok {
 		r.doc.add(at, Syntax, "a key must be plain text", "")
 		return
 	}
+	key := at
+	if first, rest, _ := strings.Cut(name, " "); rest != "" {
+		key.end = key.column + utf8.RuneCountInString(first)
+	}
+	r.doc.parts = append(r.doc.parts, part{at: key})
 	e := &entry{name: name, at: at, value: r.node(from.Value, at)}
 	if before := n.entry(name); before != nil && before.merged {
 		*before = *e
 		return
 	} else if before != nil {
 		e.dropped = true
-		r.doc.mistake(e.value, at, Duplicate, fmt.Sprintf("%s stands here twice", quote(name)), fmt.Sprintf("it is set in line %d; keep one of them", before.at.line))
+		r.doc.mistake(e.value, at, Duplicate, fmt.Sprintf("%s stands here twice", quoteKey(name)), fmt.Sprintf("it is set in line %d; keep one of them", before.at.line))
 	}
 	n.entries = append(n.entries, e)
 }
@@ -208,7 +214,7 @@ func (r *reader) alias(from *ast.AliasNode, key span) *Node {
 		return known
 	}
 	n := &Node{kind: null, at: r.token(t), key: key}
-	r.doc.mistake(n, n.at, BadValue, fmt.Sprintf("nothing above is named &%s", t.Value), "put the anchor before its first use, or quote a text that begins with *")
+	r.doc.mistake(n, n.at, Syntax, "no anchor above has this name", "put the anchor before its first use, or quote a text that begins with *")
 	return n
 }
 
@@ -221,7 +227,7 @@ func (r *reader) tagged(from *ast.TagNode, key span) *Node {
 	case tag == "!!str":
 		n.plain = false
 	case !strings.HasPrefix(tag, "!!"):
-		r.doc.mistake(n, r.token(from.Start), BadValue, fmt.Sprintf("nothing is known of the tag %s", quote(tag)), "quote a text that begins with !")
+		r.doc.mistake(n, r.token(from.Start), Syntax, "this tag is not known", "quote a text that begins with !")
 	}
 	return n
 }

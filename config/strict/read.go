@@ -28,6 +28,7 @@ type file struct {
 	dir   string
 	lines []string
 	open  bool // everybody on the machine can read it
+	built bool // it is part of the program
 }
 
 func (f *file) line(number int) string {
@@ -63,7 +64,7 @@ func Read(path string, env func(string) (string, bool)) *Document {
 // Parse reads YAML that is part of the program. Variables are left as they stand.
 func Parse(name string, data []byte) *Document {
 	d := newDocument(nil)
-	d.Root = d.parse(&file{name: name}, data)
+	d.Root = d.parse(&file{name: name, built: true}, data)
 	return d
 }
 

@@ -27,6 +27,10 @@ func (d *Document) resolve(n *Node) {
 		if strings.HasPrefix(found, "$$") {
 			return found[1:]
 		}
+		if !strings.HasSuffix(found, "}") {
+			d.mistake(n, n.within(found), Syntax, "a ${ is not closed", "end the name with }, or write $${ for the two characters themselves")
+			return ""
+		}
 		value, message, mend := d.variable(found, n.at.file)
 		if message != "" {
 			d.mistake(n, n.within(found), Variable, message, mend)
@@ -54,10 +58,7 @@ func (n *Node) within(part string) span {
 }
 
 func (d *Document) variable(found string, f *file) (value, message, mend string) {
-	name, closed := strings.CutSuffix(strings.TrimPrefix(found, "${"), "}")
-	if !closed {
-		return "", "a ${ is not closed", "end the name with }, or write $${ for the two characters themselves"
-	}
+	name := strings.TrimSuffix(strings.TrimPrefix(found, "${"), "}")
 	if path, ok := strings.CutPrefix(name, "file:"); ok {
 		return d.secretFile(path, f.dir)
 	}
