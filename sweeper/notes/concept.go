@@ -49,8 +49,11 @@ func (r *reading) evidence(c concept) (span, bool) {
 			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, at, back, k) {
 				return at, true
 			}
-			if r.namesAnything(r.sents[back]) {
-				break // the sentence has a subject of its own
+			if back == k {
+				wrong = slices.DeleteFunc(wrong, r.hasSubject)
+			}
+			if len(wrong) == 0 || back < k && r.namesAnything(r.sents[back]) {
+				break
 			}
 		}
 	}
@@ -93,6 +96,15 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	return span{}, false
 }
 
+// hasSubject reports whether the clause that says what is wrong names something that can go wrong, too.
+func (r *reading) hasSubject(wrong span) bool {
+	end := wrong.to
+	for end < len(r.tokens) && r.tokens[end].before < comma && !r.joins(end-1) {
+		end++
+	}
+	return r.namesAnything(span{r.clauseStart(wrong.from), end})
+}
+
 // namesAnything reports whether s names something that can go wrong.
 func (r *reading) namesAnything(s span) bool {
 	for _, f := range r.g.whats {
@@ -105,7 +117,7 @@ func (r *reading) namesAnything(s span) bool {
 
 // oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
 func (r *reading) oneOfMany(what span) bool {
-	before := span{max(r.clauseStart(what.from), what.from-3), what.from}
+	before := span{max(r.clauseStart(what.from), what.from-5), what.from}
 	return !r.has(before, r.g.f.all) &&
 		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || r.has(before, r.g.f.number))
 }
@@ -117,7 +129,7 @@ func (r *reading) wide(c concept, at span, first, last int) bool {
 	}
 	for k := first; k <= last; k++ {
 		for _, all := range r.find(r.sents[k], r.g.f.all) {
-			if r.at(all.to, r.g.f.unit) == 0 { // "every night" is not every report
+			if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
 				return true
 			}
 		}

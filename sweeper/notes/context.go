@@ -21,7 +21,9 @@ func (r *reading) negated(i int) bool {
 			continue
 		}
 		if end := r.at(j, r.g.f.not); end > 0 && end <= i {
-			negations++
+			if r.at(j, r.g.f.lacking) == 0 || i-end < lackReach {
+				negations++
+			}
 			j = end
 			continue
 		}
@@ -29,6 +31,9 @@ func (r *reading) negated(i int) bool {
 	}
 	return negations%2 == 1
 }
+
+// lackReach is how many words after "without" are denied.
+const lackReach = 3
 
 // negationStart is where words begin that can deny what stands at i. A clause that begins with its verb shares the subject
 // of the one before: "nobody, not even admins, can log in".
@@ -43,8 +48,11 @@ func (r *reading) negationStart(i int) int {
 // supposed reports whether a condition stands before token i in its sentence, so that what follows is no fact.
 func (r *reading) supposed(i int) bool {
 	s := r.sents[r.sentOf[i]]
-	before := span{s.from, i + 1}
-	return r.conditional(before) || r.has(before, r.g.f.maybe)
+	from := i
+	for from > s.from && r.tokens[from].before < clause {
+		from--
+	}
+	return r.conditional(span{s.from, i + 1}) || r.has(span{from, i + 1}, r.g.f.maybe)
 }
 
 // conditional reports whether s has a condition that is more than a courtesy.

@@ -8,6 +8,8 @@ var grammar = map[string][]string{
 		"unable", "fail* to", "refus* to", "impossible", "incapable", "isnt", "zero", "prevent* .. from", "(keep|keeps|stop|stops) .. from",
 		"lack* of",
 	},
+	// those whose denial does not reach far
+	"lacking": {"without", "lack* of", "free of"},
 	// negators that take nothing away
 	"merely": {
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
@@ -21,7 +23,7 @@ var grammar = map[string][]string{
 		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
 	},
 	"maybe": {
-		"would (be|have|mean|need|count|hit|affect|lose|ask|request|call)", "might", "(could|may) (be|become|happen|lead|mean|end|have|again)",
+		"would (be|have|mean|mean|count|hit|affect|lose|call)", "might", "(could|may) (be|become|happen|lead|mean|end|have|again)",
 		"for (instance|example)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory", "(test|drill|exercise|plan*) (for|of|about)", "planned",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)", "expect*", "(is|are) going to",
@@ -30,7 +32,7 @@ var grammar = map[string][]string{
 	"courtesy": {
 		"if you (could|can|would|will|may|might)", "if (at all )?possible", "if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
 		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)", "if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
-		"if (somebody|someone|anyone|anybody|one) (could|can|would)", "if (this|it|the ticket|that) (could|can|might|may) be", "if (we|i) (could|can|may|might)", "if you are able", "if there is (a|any) way",
+		"if (somebody|someone|anyone|anybody|one) (could|can|would)", "if (this|it|the ticket|that) (could|can|might|may) be", "if (we|i|this|it|that|the ticket) (could|can|may|might)", "if (it|that|this) is not .. (trouble|bother|much)", "if you are able", "if there is (a|any) way",
 		"if you have not", "if need be", "if necessary", "if (no one|nobody|noone) has", "if needed", "if anything", "if not yet", "if not already", "if not done", "would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
 		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me", "as if", "if only", "see if", "ask if",
 	},
@@ -62,10 +64,12 @@ var grammar = map[string][]string{
 		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
 		"<number> of <number> _? _? <person>", "<number> out of (our|the|their)? <number> _? _? <person>",
 		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>", "<number> <number> _? <person>",
-		"(only|just) (me|myself)", "me and <number> _? <person>",
+		"(only|just) (me|myself|i)", "(a|one) single <person>", "me and <number> _? <person>",
 		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
 	},
-	"more": {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
+	"more":     {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
+	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
+	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
 		"(all|none|both|each|every one|every single one) (of (them|these|those))?", "not one", "the lot", "without exception",
 	},

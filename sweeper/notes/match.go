@@ -77,6 +77,10 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 		r.note(at, mark{p.family, i})
 		return
 	}
+	divider := clause
+	if len(elements) < len(p.elements) && p.elements[len(p.elements)-len(elements)-1].kind == between {
+		divider = sentence
+	}
 	if elements[0].kind == between {
 		for skip := 0; skip <= maxBetween && i+skip < len(r.tokens); skip++ {
 			if r.tokens[i+skip].before >= sentence {
@@ -86,7 +90,7 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 		}
 		return
 	}
-	if i >= len(r.tokens) || i > at && r.tokens[i].before >= sentence {
+	if i >= len(r.tokens) || i > at && r.tokens[i].before >= divider {
 		return
 	}
 	switch e := elements[0]; e.kind {
@@ -195,6 +199,10 @@ const longestSentence = 80
 func (r *reading) split() {
 	r.sentOf = make([]int, len(r.tokens))
 	for i, t := range r.tokens {
+		if n := len(r.sents); n > 0 && t.before == comma && i-r.sents[n-1].from <= 4 && r.at(r.sents[n-1].from, r.g.f.greeting) > 0 {
+			t.before = sentence // a salutation stands alone
+			r.tokens[i].before = sentence
+		}
 		if n := len(r.sents); n > 0 && i-r.sents[n-1].from >= longestSentence {
 			t.before = sentence
 			r.tokens[i].before = sentence

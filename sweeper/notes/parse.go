@@ -25,9 +25,9 @@ func (g *Grammar) read(p page, by Author) *reading {
 		s.scan(line.start, line.end)
 	}
 	r := &reading{g: g, page: p, by: by, tokens: s.tokens, marks: make([][]mark, len(s.tokens))}
-	r.split()
 	r.countNumbers()
 	r.match()
+	r.split()
 	r.ending()
 	r.wrongs()
 	return r
@@ -92,7 +92,7 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 		at, ok := found[c.code]
 		if !ok || slices.ContainsFunc(c.GivesWayTo, func(other string) bool {
 			better, ok := found[other]
-			return ok && r.same(at, better)
+			return ok && at.within(better)
 		}) {
 			continue
 		}
@@ -102,9 +102,9 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 	return codes
 }
 
-// same reports whether two findings rest on the same failure: the same sentence, or words that overlap.
-func (r *reading) same(a, b span) bool {
-	return a.from < b.to && b.from < a.to || r.sentOf[a.from] == r.sentOf[b.from] || r.sentOf[a.to-1] == r.sentOf[b.to-1]
+// within reports whether a is a part of b.
+func (a span) within(b span) bool {
+	return b.from <= a.from && a.to <= b.to
 }
 
 // holds reports whether the note says that c holds, and where. Silence is looked at later.

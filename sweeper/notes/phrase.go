@@ -116,7 +116,15 @@ func (c *phraseCompiler) elements(phrase string) ([][]element, error) {
 
 // cutPiece takes the first word or parenthesis off a phrase.
 func cutPiece(s string) (piece, rest string, err error) {
-	if s[0] != '(' {
+	switch s[0] {
+	case '<':
+		end := strings.IndexByte(s, '>') + 1
+		if end == 0 {
+			return "", "", fmt.Errorf("a < is not closed")
+		}
+		return s[:end], s[end:], nil
+	case '(':
+	default:
 		piece, rest, _ = strings.Cut(s, " ")
 		return piece, rest, nil
 	}
@@ -160,7 +168,7 @@ func (c *phraseCompiler) element(piece string) (element, error) {
 			}
 		}
 		return element{family, id}, nil
-	case plainWord(strings.Trim(piece, "~*")) == "":
+	case plainWord(strings.Trim(piece, "~*")) == "" || strings.ContainsAny(piece, "<>()|"):
 		return element{}, fmt.Errorf("%q is no word", piece)
 	}
 	return element{literal, c.literalID(piece)}, nil

@@ -161,6 +161,11 @@ func TestHeldOutNotes(t *testing.T) {
 	measure(t, builtIn(t), readNotes(t, "testdata/heldout.jsonl"))
 }
 
+// TestUnseenNotes does the same on notes written after it.
+func TestUnseenNotes(t *testing.T) {
+	measure(t, builtIn(t), readNotes(t, "testdata/unseen.jsonl"))
+}
+
 // TestLabelledNotes holds the parser to what people say the notes mean.
 func TestLabelledNotes(t *testing.T) {
 	g := builtIn(t)
