@@ -3,6 +3,7 @@ package config
 import (
 	"embed"
 	"errors"
+	"sync"
 
 	"github.com/deskhand/deskhand/config/strict"
 	"github.com/deskhand/deskhand/sweeper/escalation"
@@ -32,14 +33,28 @@ func builtinTree() (*strict.Node, []Mistake) {
 	return tree, nil
 }
 
+// compiled is a policy that can be used, with the digest of what it was made of.
+type compiled struct {
+	policy   *escalation.Policy
+	digest   string
+	mistakes []Mistake
+}
+
+// builtinPolicy compiles the built-in policy once: it never changes, and the daemon reads its configuration again and again.
+var builtinPolicy = sync.OnceValue(func() compiled {
+	doc := strict.Parse("policy", nil)
+	p, digest := laidOver(doc, nil)
+	mistakes, _ := doc.Mistakes()
+	return compiled{p, digest, mistakes}
+})
+
 // BuiltinPolicy is the policy of a configuration that says nothing of it.
 func BuiltinPolicy() (*escalation.Policy, error) {
-	doc := strict.Parse("policy", nil)
-	p, _ := policy(doc, nil)
-	if mistakes, _ := doc.Mistakes(); len(mistakes) > 0 {
-		return nil, errors.New(mistakes[0].String())
+	b := builtinPolicy()
+	if len(b.mistakes) > 0 {
+		return nil, errors.New(b.mistakes[0].String())
 	}
-	return p, nil
+	return b.policy, nil
 }
 
 // LoadPolicy reads a policy alone, laid over the built-in one: the file holds the policy's keys, or a whole configuration
@@ -60,9 +75,21 @@ func LoadPolicy(path string) (*escalation.Policy, []Mistake) {
 	return p, nil
 }
 
-// policy lays an admin's policy over the built-in one and compiles the result. The admin's own is read alone first, so
-// that misspelt keys are found, and mended, before it is laid over others.
+// policy returns the policy of an admin who wrote this much of it, with its digest.
 func policy(doc *strict.Document, own *strict.Node) (*escalation.Policy, string) {
+	if own.Set() {
+		return laidOver(doc, own)
+	}
+	b := builtinPolicy()
+	for _, m := range b.mistakes {
+		doc.Add(m)
+	}
+	return b.policy, b.digest
+}
+
+// laidOver lays an admin's policy over the built-in one and compiles the result. The admin's own is read alone first, so
+// that misspelt keys are found, and mended, before it is laid over others.
+func laidOver(doc *strict.Document, own *strict.Node) (*escalation.Policy, string) {
 	doc.Decode(own, &escalation.Rules{}, &notes.Vocabulary{})
 	below, mistakes := builtinTree()
 	for _, m := range mistakes {

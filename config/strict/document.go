@@ -29,7 +29,7 @@ type Document struct {
 	parts    []part            // of all lines, those that were dropped included
 	hidden   map[string]string // values that must not be shown, and what stands for them
 	warned   map[*file]bool    // of secrets that others can read
-	built    map[string]bool   // files, by name, that are part of the program: they hold no secret
+	clean    map[string]bool   // files, by name, whose lines hold no secret: parts of the program
 }
 
 // part is a key or a value in its line.
@@ -39,7 +39,7 @@ type part struct {
 }
 
 func newDocument(env func(string) (string, bool)) *Document {
-	return &Document{env: env, hidden: map[string]string{}, warned: map[*file]bool{}, built: map[string]bool{}}
+	return &Document{env: env, hidden: map[string]string{}, warned: map[*file]bool{}, clean: map[string]bool{}}
 }
 
 // Complain adds a mistake about a value. It is kept to itself when something in the value is wrong already.
@@ -66,7 +66,7 @@ func (d *Document) add(at span, kind Kind, message, mend string) {
 	m := Mistake{Line: at.line, Column: at.column, EndColumn: at.end, Kind: kind, Message: message, Mend: mend}
 	if at.file != nil {
 		m.File, m.Source = at.file.name, at.file.line(at.line)
-		d.built[m.File] = at.file.built
+		d.clean[m.File] = at.file.built
 	}
 	d.mistakes = append(d.mistakes, m)
 }
@@ -94,8 +94,11 @@ func (d *Document) Fault(base *Node, path, message, mend string, warning bool) {
 	d.add(n.place(), kind, message, mend)
 }
 
-// Add adds a mistake found elsewhere.
-func (d *Document) Add(m Mistake) { d.mistakes = append(d.mistakes, m) }
+// Add adds a mistake of another document, which has starred its line.
+func (d *Document) Add(m Mistake) {
+	d.clean[m.File] = true
+	d.mistakes = append(d.mistakes, m)
+}
 
 // lost says that a whole file could not be used.
 func (d *Document) lost(name string, kind Kind, message, mend string) {
@@ -150,7 +153,7 @@ var (
 // starred is the mistake's line without its comment, all words starred but keys and values known to be no secret. In a file
 // that is no YAML it is not known where those are: there only a key at the head of the line is left.
 func (d *Document) starred(m Mistake) string {
-	if d.built[m.File] {
+	if d.clean[m.File] {
 		return m.Source
 	}
 	if m.Kind == Syntax {
