@@ -25,7 +25,7 @@ func (p *Policy) Assess(t helpdesk.Ticket, now time.Time) Verdict {
 		Clock: p.clock(h, now), LiveUntil: h.liveUntil(p, now),
 		voice: voice{zone: p.zone, tags: p.rules.Tags, help: p.rules.Notes.HelpURL, every: p.rules.UpdateEvery},
 	}
-	told := evidence{news: news(h, l)}
+	told := evidence{news: lastNews(h, l)}
 	for _, a := range l.requests {
 		told.request = later(told.request, a.At)
 	}

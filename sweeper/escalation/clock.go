@@ -29,7 +29,7 @@ func (p *Policy) moves(a act) bool {
 
 // clock tells how long the ball has lain with support, unmoved.
 func (p *Policy) clock(h *history, now time.Time) Clock {
-	c := Clock{Limit: p.rules.StaleAfter, Since: h.began(), Episode: "created"}
+	c := Clock{Limit: p.rules.StaleAfter, Since: h.began(), Episode: created}
 	c.Stretches, c.turned = stretches(h, now)
 	if c.Limit.BusinessDays > 0 {
 		c.Business = p.calendar.day()

@@ -72,7 +72,7 @@ func (p *Policy) groundsHeld(h *history, l *life, now time.Time) (held []Held, l
 		if a, until := p.lastSaid(h, code, rule); a != nil && (until.IsZero() || until.After(now)) {
 			g.Act, g.Why = a.quoting(code), ""
 			found[code] = g
-			ends = p.lasting(ends, until)
+			ends = lasting(ends, until)
 		}
 		if ends.After(now) {
 			lapse = soonest(lapse, ends)
@@ -82,7 +82,7 @@ func (p *Policy) groundsHeld(h *history, l *life, now time.Time) (held []Held, l
 }
 
 // lasting is the later of a move's and a note's end, where a note without an end lasts for good.
-func (p *Policy) lasting(move, note time.Time) time.Time {
+func lasting(move, note time.Time) time.Time {
 	if note.IsZero() {
 		return note
 	}

@@ -56,7 +56,7 @@ func (p *Policy) bearing(v *Verdict, h *history, w wish) bool {
 // flags returns the owned tags that the ticket should bear, sorted.
 func (p *Policy) flags(v *Verdict, h *history, l *life, told evidence) []string {
 	var flags []string
-	wishes := slices.Concat(p.requestWishes(v, h, l, told), p.owedWishes(v, h, l), []wish{p.staleWish(v, h, l)})
+	wishes := slices.Concat(p.requestWishes(v, h, l, told), p.owedWishes(v, h, l), []wish{p.staleWish(v, h)})
 	for _, w := range wishes {
 		if p.bearing(v, h, w) {
 			flags = append(flags, w.tag)
@@ -109,7 +109,7 @@ func (p *Policy) owedWishes(v *Verdict, h *history, l *life) []wish {
 	return []wish{timeline, update}
 }
 
-func (p *Policy) staleWish(v *Verdict, h *history, l *life) wish {
+func (p *Policy) staleWish(v *Verdict, h *history) wish {
 	w := wish{tag: p.rules.Tags.Stale, wanted: v.Stale == Met, news: later(v.Clock.Since, lastWordOfCustomer(h))}
 	if v.Clock.LastMove != nil {
 		w.over = v.Clock.LastMove.At

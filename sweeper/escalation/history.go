@@ -31,7 +31,7 @@ func (a act) quoting(code string) Act {
 	return told
 }
 
-// by is fill for something done by a tag.
+// byTag is fill for something done by a tag.
 func (a act) byTag(tag string) Act {
 	told := a.fill()
 	told.Tag = tag
@@ -50,6 +50,9 @@ type tagLife struct {
 // byPerson reports whether a person did it. What happened before the history begins, or outside it, was a person's: it is kept.
 func byPerson(a *act) bool { return a != nil && (a.role.Person() || a.role == "") }
 
+// created stands for the id of the event that brought a ticket into being, which desks don't tell as one.
+const created = "created"
+
 // history is a ticket's events, read once.
 type history struct {
 	ticket *helpdesk.Ticket
@@ -58,7 +61,7 @@ type history struct {
 	tags   map[string]*tagLife
 }
 
-// read gives every event its role, every person's note its findings, and every tag that matters its life.
+// history gives every event its role, every person's note its findings, and every tag that matters its life.
 func (p *Policy) history(t *helpdesk.Ticket) *history {
 	h := &history{ticket: t, acts: make([]act, len(t.Events)), tags: map[string]*tagLife{}}
 	for i := range t.Events {
@@ -116,7 +119,7 @@ func (h *history) settleTags(p *Policy) {
 		life := h.life(tag)
 		life.present = true
 		if life.added == nil || life.removed != nil && life.removed.At.After(life.added.At) {
-			life.added = &act{Event: &helpdesk.Event{ID: "created", At: h.began()}}
+			life.added = &act{Event: &helpdesk.Event{ID: created, At: h.began()}}
 		}
 	}
 }

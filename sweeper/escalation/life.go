@@ -40,39 +40,41 @@ func (l *life) state() State {
 	return None
 }
 
-// live reads the life of the escalation, oldest event first.
+// life reads how far the escalation has come, oldest event first.
 func (p *Policy) life(h *history) *life {
 	l := &life{}
-	p.sinceBirth(h, l)
-	noted := 0
+	tags := p.rules.Tags
+	p.tagged(h, l, h.born(p, tags.CSM, tags.Approved, tags.Denied))
 	for _, a := range h.acts {
 		switch a.Kind {
 		case helpdesk.KindNote:
-			if a.role.Person() {
-				l.note(h.said[noted])
-				noted++
-			}
+			l.note(a)
 		case helpdesk.KindTags:
 			p.tagged(h, l, a)
 		case helpdesk.KindStatus:
 			l.status(a)
 		}
 	}
+	if l.state() == None {
+		// Our own tag, without an event, asks only when nothing else does: it must not give a known episode another name.
+		p.tagged(h, l, h.born(p, tags.Requested))
+	}
 	return l
 }
 
-// sinceBirth takes up tags that no event put on.
-func (p *Policy) sinceBirth(h *history, l *life) {
-	born := act{Event: &helpdesk.Event{ID: "created", At: h.began(), By: h.ticket.Requester}, role: p.personRole(h.ticket.Requester)}
-	born.Added = slices.DeleteFunc(slices.Clone(h.ticket.Tags), func(tag string) bool {
-		life := h.tags[tag]
-		return life == nil || life.added == nil || life.added.ID != born.ID
-	})
-	if len(born.Added) > 0 {
-		p.tagged(h, l, born)
+// born is the ticket's creation, with those of the tags that it bears and that no event put on.
+func (h *history) born(p *Policy, tags ...string) act {
+	requester := h.ticket.Requester
+	e := helpdesk.Event{ID: created, At: h.began(), By: requester, Kind: helpdesk.KindTags}
+	for _, tag := range tags {
+		if life := h.tags[tag]; life != nil && life.present && life.added.ID == created {
+			e.Added = append(e.Added, tag)
+		}
 	}
+	return act{Event: &e, role: p.personRole(requester)}
 }
 
+// note takes up what a person says; what machines say finds nothing.
 func (l *life) note(a act) {
 	if a.role == helpdesk.Lead && a.says.Decision != "" {
 		l.decide(a.quoting(a.says.Decision), a.says.Decision == saidApproved)

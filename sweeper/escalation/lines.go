@@ -128,16 +128,16 @@ func (p *Policy) whyOn(v *Verdict, tag string) string {
 	}
 	for _, r := range v.Reasons {
 		if tag == tags.ReasonPrefix+r.Code {
-			because = "Reason: " + v.rests(r, quoteLength) + "."
+			because = v.rests(r, quoteLength) + "."
 		}
 	}
-	return "Tag " + tag + " on. " + because
+	return tag + ": " + lowerFirst(because)
 }
 
 // whyOff says why a tag is taken off.
 func (p *Policy) whyOff(v *Verdict, tag string) string {
 	if tag == p.rules.Tags.Stale || tag == p.rules.Tags.HighImpact && !v.State.Open() {
-		return "Tag " + tag + " off. " + v.ball()
+		return tag + " off: " + lowerFirst(v.ball())
 	}
-	return "Tag " + tag + " off. " + v.headline()
+	return tag + " off: " + lowerFirst(v.headline())
 }

@@ -52,8 +52,8 @@ func missing(v *Verdict) []string {
 	return lacks
 }
 
-// news is when somebody last brought something that bears on the triage: a request, a reason, a ground, a number.
-func news(h *history, l *life) time.Time {
+// lastNews is when somebody last brought something that bears on the triage: a request, a reason, a ground, a number.
+func lastNews(h *history, l *life) time.Time {
 	var last time.Time
 	for _, a := range l.requests {
 		last = later(last, a.At)
@@ -79,14 +79,12 @@ func (p *Policy) owed(v *Verdict, h *history) []Debt {
 			continue
 		}
 		timeline.Looked++
-		update.Looked++
 		if !a.role.Support() {
 			continue
 		}
 		given = given || a.says.ETA
 		if a.Public && a.At.After(d.At) {
-			update.Episode, update.Looked = a.ID, 0
-			update.Since = later(d.Since, a.At)
+			update.Episode, update.Since = a.ID, later(d.Since, a.At)
 		}
 	}
 	timeline.Due = p.calendar.end(p.rules.ETAWithin, timeline.Since, 0)

@@ -144,8 +144,8 @@ type Debt struct {
 	Episode string    `json:"episode"`
 	Since   time.Time `json:"since"`
 	Due     time.Time `json:"due"`
-	Missing bool      `json:"missing"` // due and not given
-	Looked  int       `json:"looked"`  // notes and replies that were searched
+	Missing bool      `json:"missing"`          // due and not given
+	Looked  int       `json:"looked,omitempty"` // for a timeline: notes and replies that were searched
 }
 
 const (
