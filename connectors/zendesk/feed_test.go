@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -87,10 +88,14 @@ func TestFeedAsksForLess(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				desk := simulator.NewDesk()
 				sim := zendesksim.New(desk, zendesksim.Options{Lag: -1})
+				var mu sync.Mutex
 				var sizes []int
 				slow := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if size, err := strconv.Atoi(r.URL.Query().Get("per_page")); err == nil {
-						if sizes = append(sizes, size); size > 300 {
+						mu.Lock()
+						sizes = append(sizes, size)
+						mu.Unlock()
+						if size > 300 {
 							refuse(w, r)
 							return
 						}
@@ -113,6 +118,8 @@ func TestFeedAsksForLess(t *testing.T) {
 				if err != nil || len(page.Changes) != 150 || page.More {
 					t.Errorf("%d changes, more %v, %v", len(page.Changes), page.More, err)
 				}
+				mu.Lock()
+				defer mu.Unlock()
 				if got, want := fmt.Sprint(sizes), "[1000 500 250 500 250]"; got != want {
 					t.Errorf("asked for pages of %s, want %s", got, want)
 				}

@@ -6,12 +6,15 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/connectors/simulator/zendesksim"
+	"github.com/deskhand/deskhand/connectors/zendesk"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
 
@@ -190,6 +193,40 @@ func TestYoungVersions(t *testing.T) {
 		}
 		if settled := a.fetch(t, id); strings.HasSuffix(settled.Version, "+") {
 			t.Errorf("the version stays young: %q", settled.Version)
+		}
+	})
+}
+
+// TestFetchUsesItsShare: while there is work, nearly all of the share is spent, and not one request is refused.
+func TestFetchUsesItsShare(t *testing.T) {
+	const perMinute, share, tickets = 400, 0.5, 2000
+	synctest.Test(t, func(t *testing.T) {
+		desk := simulator.NewDesk()
+		sim := zendesksim.New(desk, zendesksim.Options{RateLimit: perMinute})
+		a := newAccount(t, desk, sim, sim, zendesk.Auth{Bearer: zendesksim.DefaultBearer})
+		config := zendesk.Config{URL: site, Auth: zendesk.Auth{Bearer: zendesksim.DefaultBearer}}
+		c, err := config.Open(connectors.Env{Desk: "support", Transport: simulator.Transport(sim), Share: share})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for range tickets {
+			ids = append(ids, number(a.create("x")))
+		}
+		time.Sleep(time.Hour)
+		began := time.Now()
+		if _, err := c.Fetch(t.Context(), ids); err != nil {
+			t.Fatal(err)
+		}
+		// The first minute's requests leave at once, each minute lets as many follow.
+		least := time.Duration((sim.Total()-1)/(perMinute*share)) * time.Minute
+		if took := time.Since(began); took < least || took > least*100/95 {
+			t.Errorf("%d requests took %v, the share allows them in %v", sim.Total(), took, least)
+		}
+		for route, count := range sim.Requests() {
+			if count.Statuses["429"] > 0 {
+				t.Errorf("%s was refused %d times", route, count.Statuses["429"])
+			}
 		}
 	})
 }
