@@ -102,6 +102,9 @@ func (a *answer) Write(p []byte) (int, error) {
 }
 
 func (a *answer) response(req *http.Request) (*http.Response, error) {
+	if err := req.Context().Err(); err != nil && a.aborted { // the handler gave up because the client had
+		return nil, err
+	}
 	if a.aborted && a.status == 0 {
 		return nil, fmt.Errorf("connection cut off: %w", io.EOF)
 	}
