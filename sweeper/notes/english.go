@@ -18,7 +18,7 @@ var grammar = map[string][]string{
 		"not even", "can you not", "could you not", "not exactly",
 	},
 	"if": {
-		"if", "unless", "suppose", "supposing", "in case", "^ should", "or should", "in the event", "assuming", "imagine", "what if",
+		"if", "unless", "suppose", "supposing", "in case", "^ should", "or should", "in the event", "in (urgent|such|that|this|case of) (case|cases|an)", "assuming", "imagine", "what if",
 		"were (it|this|that|there) to", "provided that", "hypothetical*", "whenever", "let us say", "worst case",
 		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
 	},
@@ -40,7 +40,7 @@ var grammar = map[string][]string{
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)", "(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
 		"in <month>", "back (in|then)", "in the past", "at the time", "formerly", "previously", "that (day|night|morning|evening)", "(on|last) <weekday>",
 	},
-	"was":   {"was", "were", "had", "did", "used to", "could not", "took"},
+	"was":   {"was", "were", "had", "did", "used to", "could not", "took", "failed", "ran", "broke", "crashed", "stopped", "happened", "occurred", "cost", "came", "went"},
 	"still": {"still", "since", "ever since", "again", "now", "currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been", "(is|are) (being )?", "ongoing", "until now", "yet", "remain*"},
 	// words that open an open question
 	"asks": {

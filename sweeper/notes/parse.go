@@ -81,10 +81,8 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 		}
 	}
 	for _, c := range from {
-		if c.Silent > 0 && r.grave(c, f, found) {
-			if at, ok := r.silence(c.Silent); ok {
-				found[c.code] = at
-			}
+		if at, ok := r.follows(c, f, found); ok {
+			found[c.code] = at
 		}
 	}
 	var codes []string
@@ -116,7 +114,7 @@ func (r *reading) holds(c concept, f Findings) (span, bool) {
 	if c.AtMost > 0 && f.Affected != nil && *f.Affected <= c.AtMost {
 		return people.at, true
 	}
-	if c.People > 0 && people.number < c.People && !(people.more && people.number == c.People-1) {
+	if c.People > 0 && !r.enough(c) {
 		return span{}, false
 	}
 	at, ok := r.evidence(c)
@@ -133,6 +131,28 @@ func (r *reading) lasting(at span, atLeast time.Duration) bool {
 		d, _ = r.lasted(span{0, len(r.tokens)})
 	}
 	return d >= atLeast
+}
+
+// follows reports whether c holds because another reason does.
+func (r *reading) follows(c concept, f Findings, found map[string]span) (span, bool) {
+	if c.Silent > 0 {
+		if r.grave(c, f, found) {
+			return r.silence(c.Silent)
+		}
+		return span{}, false
+	}
+	for _, name := range c.Any {
+		if at, ok := found[name]; ok && r.enough(c) {
+			return at, true
+		}
+	}
+	return span{}, false
+}
+
+// enough reports whether as many people are hit as c asks for.
+func (r *reading) enough(c concept) bool {
+	people, _ := r.affected()
+	return people.number >= c.People || people.more && people.number == c.People-1
 }
 
 // grave reports whether the note says that the issue is one of those that may not lie still.

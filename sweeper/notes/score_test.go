@@ -166,6 +166,11 @@ func TestUnseenNotes(t *testing.T) {
 	measure(t, builtIn(t), readNotes(t, "testdata/unseen.jsonl"))
 }
 
+// TestFreshNotes does the same on notes written after that.
+func TestFreshNotes(t *testing.T) {
+	measure(t, builtIn(t), readNotes(t, "testdata/fresh.jsonl"))
+}
+
 // TestLabelledNotes holds the parser to what people say the notes mean.
 func TestLabelledNotes(t *testing.T) {
 	g := builtIn(t)

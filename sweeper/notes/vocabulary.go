@@ -82,6 +82,6 @@ type Concept struct {
 	AtMost     int           `yaml:"at_most"`      // at most so many are hit
 	Lasting    time.Duration `yaml:"lasting"`      // at least so long
 	Silent     time.Duration `yaml:"silent"`       // nobody has moved the ticket for so long
-	Any        []string      `yaml:"any"`          // with Silent: one of these reasons, or `people`, or `everyone`
+	Any        []string      `yaml:"any"`          // reasons from which this one follows, where enough people are hit; with Silent: one of these, or `everyone`, or People
 	GivesWayTo []string      `yaml:"gives_way_to"` // reasons that explain the same failure better
 }
