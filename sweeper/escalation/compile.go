@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // an image may have no time zones; a policy must mean the same everywhere
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 	"github.com/deskhand/deskhand/sweeper/notes"
