@@ -118,6 +118,18 @@ func (d *Desk) Save(id int64, e Edit) (Update, error) {
 	if t.Status == Closed && !e.EvenClosed {
 		return Update{}, ErrClosed
 	}
+	return d.carryOut(t, e, now), nil
+}
+
+// remember adds to the history of a ticket that is there; nothing refuses it.
+func (d *Desk) remember(id int64, e Edit) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.carryOut(d.find(id), e, e.At)
+}
+
+// carryOut changes the ticket, lets the rules react, and books it all.
+func (d *Desk) carryOut(t *Ticket, e Edit, now time.Time) Update {
 	history := !e.At.IsZero()
 	if !history {
 		e.At = now
@@ -128,7 +140,7 @@ func (d *Desk) Save(id int64, e Edit) (Update, error) {
 		t.Properties = merged(t.Properties, e.Properties)
 	}
 	if len(u.Changes) == 0 && e.Note == nil && !e.Always {
-		return Update{}, nil
+		return Update{}
 	}
 	if e.Note != nil {
 		n := *e.Note
@@ -146,7 +158,7 @@ func (d *Desk) Save(id int64, e Edit) (Update, error) {
 	if !history {
 		d.ledger.count(d, before, *t, u)
 	}
-	return u, nil
+	return u
 }
 
 // record numbers the update, puts it on the ticket, and the ticket into the feed.
