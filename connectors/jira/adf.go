@@ -26,8 +26,8 @@ type mark struct {
 // maxDepth bounds the walk; no editor nests so deep.
 const maxDepth = 100
 
-// adfText gives a document as plain text: one line a block, quoted lines after "> ", code as it stands. Nodes it does not
-// know give their text and children. A body that is plain text already (version 2 of the interface) is taken as wiki markup.
+// adfText gives a document as plain text: paragraphs parted by blank lines, quoted lines after "> ", code between fences. Nodes
+// it does not know give their text and children. A body that is plain text already (version 2 of the interface) is taken as wiki markup.
 func adfText(raw json.RawMessage) (string, error) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return "", nil
@@ -49,6 +49,8 @@ func blockText(n node, depth int) string {
 		return ""
 	}
 	switch n.Type {
+	case "codeBlock":
+		return fenced(inlines(n, depth))
 	case "blockquote":
 		return prefixed(blocks(n, depth), "> ", "> ")
 	case "bulletList":
@@ -66,11 +68,11 @@ func blockText(n node, depth int) string {
 	case "tableRow":
 		cells := make([]string, len(n.Content))
 		for i, cell := range n.Content {
-			cells[i] = strings.ReplaceAll(strings.TrimSpace(blocks(cell, depth+1)), "\n", " ")
+			cells[i] = strings.Join(strings.Fields(blocks(cell, depth+1)), " ")
 		}
 		return strings.Join(cells, " | ") + "\n"
 	case "expand", "nestedExpand":
-		return line(attr(n, "title")) + blocks(n, depth)
+		return strings.TrimPrefix(line(attr(n, "title")), "\n") + blocks(n, depth)
 	case "rule":
 		return "---\n"
 	case "mediaSingle", "mediaGroup":
@@ -89,6 +91,7 @@ func blocks(n node, depth int) string {
 	if text := attr(n, "text"); text != "" && len(n.Content) == 0 {
 		return line(text)
 	}
+	prose := false // the last child was a paragraph
 	for _, child := range n.Content {
 		if isInline(child) {
 			run.WriteString(inlineText(child, depth+1))
@@ -97,12 +100,22 @@ func blocks(n node, depth int) string {
 		if run.Len() > 0 {
 			flush()
 		}
-		b.WriteString(blockText(child, depth+1))
+		text, follows := blockText(child, depth+1), prose
+		prose = child.Type == "paragraph" || child.Type == "heading"
+		if follows && prose && text != "" {
+			b.WriteByte('\n')
+		}
+		b.WriteString(text)
 	}
-	if run.Len() > 0 || (len(n.Content) == 0 && n.Type == "paragraph") {
+	if run.Len() > 0 {
 		flush()
 	}
 	return b.String()
+}
+
+// fenced sets code apart by fences, which nothing inside may look like.
+func fenced(code string) string {
+	return "```\n" + line(strings.ReplaceAll(code, "```", "'''")) + "```\n"
 }
 
 // isInline reports whether a node stands within a line. Unknown nodes do when they hold text themselves.
@@ -198,11 +211,8 @@ func prefixed(text, before, rest string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// line ends a text with a newline; no text gives none.
+// line ends a text with one newline.
 func line(text string) string {
-	if text == "" {
-		return "\n"
-	}
 	return strings.TrimRight(text, "\n") + "\n"
 }
 

@@ -154,3 +154,36 @@ func TestTwinIsDeleted(t *testing.T) {
 		}
 	})
 }
+
+// TestBadIssueHoldsUpNobody: an issue that the desk can't show makes itself partial, not those read with it.
+func TestBadIssueHoldsUpNobody(t *testing.T) {
+	once(t, func(t *testing.T, f face) {
+		s := newSite(f)
+		var ids []string
+		for range 5 {
+			ids = append(ids, issueID(s.ticket()))
+		}
+		poisoned := func(next http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) {
+				var body []byte
+				if r.Body != nil {
+					body, _ = io.ReadAll(r.Body)
+				}
+				if strings.Contains(r.URL.Path+string(body), ids[2]) {
+					return answer(r, http.StatusInternalServerError, "text/html", "<html>oops</html>"), nil
+				}
+				r.Body = io.NopCloser(bytes.NewReader(body))
+				return next.RoundTrip(r)
+			})
+		}
+		tickets, err := s.through(t, poisoned).Fetch(t.Context(), ids)
+		if err != nil || len(tickets) != len(ids) {
+			t.Fatalf("%d tickets, %v", len(tickets), err)
+		}
+		for i, ticket := range tickets {
+			if ticket.ID != ids[i] || ticket.Partial != (i == 2) {
+				t.Errorf("issue %s is read as %s, partial %v", ids[i], ticket.ID, ticket.Partial)
+			}
+		}
+	})
+}

@@ -16,9 +16,9 @@ import (
 )
 
 const (
-	atOnce       = 4   // issues whose own requests run side by side
-	commentsPage = 100 // the most that Cloud gives
-	maxPages     = 200 // of one issue's comments or of a bulk changelog; more is taken for a desk that repeats itself
+	bulk     = 100 // issues read at once, the most that Cloud takes
+	atOnce   = 4   // issues whose own requests run side by side
+	maxPages = 200 // of one issue's comments or participants; more is taken for a desk that repeats itself
 )
 
 // historyFields are the changes that become events.
@@ -80,34 +80,55 @@ func (d *desk) readInBulk(ctx context.Context, ids []string, dossiers []dossier)
 	for n, id := range ids {
 		place[strings.ToUpper(id)] = n
 	}
-	var found []string
-	for part := range slices.Chunk(ids, 100) {
-		r := d.request("POST", "/issue/bulkfetch")
-		r.Body = map[string]any{
-			"issueIdsOrKeys": part, "fields": ticketFields, "expand": []string{"names"}, "properties": []string{ledgerKey},
+	for part := range slices.Chunk(ids, bulk) {
+		err := d.readPart(ctx, part, place, dossiers)
+		if err == nil {
+			continue
 		}
-		var page struct {
-			Issues []json.RawMessage `json:"issues"`
+		if _, down := d.whoAmI(ctx); down != nil || fatal(ctx, err) {
+			return errors.Join(err, down)
 		}
-		if _, err := d.read(ctx, r, &page); err != nil {
-			return err
-		}
-		for _, raw := range page.Issues {
-			var i issue
-			if json.Unmarshal(raw, &i) != nil && i.ID == "" {
-				continue // of an unknown issue nothing can be kept; its own request will say what is wrong
-			}
-			n, ok := place[i.ID]
-			if !ok {
-				n, ok = place[strings.ToUpper(i.Key)]
-			}
-			if ok {
-				dossiers[n].issue = i
-				place[i.ID] = n
-				found = append(found, i.ID)
-			}
+		d.log.Warn("issues can't be read together; reading them one by one", "desk", d.name, "issues", len(part), "error", err)
+		for _, id := range part {
+			dossiers[place[strings.ToUpper(id)]] = dossier{}
 		}
 	}
+	return nil
+}
+
+// readPart reads as many issues as one request can.
+func (d *desk) readPart(ctx context.Context, part []string, place map[string]int, dossiers []dossier) error {
+	r := d.request("POST", "/issue/bulkfetch")
+	r.Body = map[string]any{
+		"issueIdsOrKeys": part, "fields": ticketFields, "expand": []string{"names"}, "properties": []string{ledgerKey},
+	}
+	var page struct {
+		Issues []json.RawMessage `json:"issues"`
+	}
+	if _, err := d.read(ctx, r, &page); err != nil {
+		return err
+	}
+	var found []string
+	for _, raw := range page.Issues {
+		var i issue
+		if json.Unmarshal(raw, &i) != nil && i.ID == "" {
+			continue // of an unknown issue nothing can be kept; its own request will say what is wrong
+		}
+		n, ok := place[i.ID]
+		if !ok {
+			n, ok = place[strings.ToUpper(i.Key)]
+		}
+		if ok {
+			dossiers[n].issue = i
+			place[i.ID] = n
+			found = append(found, i.ID)
+		}
+	}
+	return d.readHistories(ctx, found, place, dossiers)
+}
+
+// readHistories reads the changelogs of issues that were found.
+func (d *desk) readHistories(ctx context.Context, found []string, place map[string]int, dossiers []dossier) error {
 	if len(found) == 0 {
 		return nil
 	}
@@ -208,57 +229,6 @@ func (d *desk) readIssue(ctx context.Context, id string, x *dossier) error {
 	x.histories = x.issue.Changelog.Histories
 	x.partial = len(x.histories) < x.issue.Changelog.Total
 	return nil
-}
-
-// readComments keeps the comments that came with the issue, or pages through them until all are there.
-func (d *desk) readComments(ctx context.Context, x *dossier) error {
-	if all, ok := d.embedded(*x); ok {
-		x.comments = all
-		return nil
-	}
-	for range maxPages {
-		page, err := d.commentPage(ctx, x.issue.ID, len(x.comments), "created")
-		if err != nil {
-			return err
-		}
-		x.comments = append(x.comments, page.Comments...)
-		if len(x.comments) >= page.Total {
-			return nil
-		}
-		if len(page.Comments) == 0 {
-			break
-		}
-	}
-	return errors.New("the desk gives fewer comments than it counts")
-}
-
-// shortenedAt is how many comments an issue shows at least where its comments are cut short: with fewer none is missing.
-const shortenedAt = 20
-
-// embedded returns the comments that came with the issue, if those are surely all and tell whether they are internal. On Data
-// Center only a comment's own address shows the property that says so, which matters in service projects.
-func (d *desk) embedded(x dossier) ([]comment, bool) {
-	var page commentPage
-	if !x.issue.read("comment", &page) || len(page.Comments) != page.Total || page.Total >= shortenedAt {
-		return nil, false
-	}
-	silent := func(c comment) bool { return c.Public == nil }
-	mayHide := x.project.Type == serviceProject || x.project.Type == ""
-	if mayHide && slices.ContainsFunc(page.Comments, silent) {
-		return nil, false
-	}
-	return page.Comments, true
-}
-
-func (d *desk) commentPage(ctx context.Context, id string, start int, order string) (commentPage, error) {
-	r := d.request("GET", "/issue/{issueIdOrKey}/comment", id)
-	r.Query = url.Values{"startAt": {strconv.Itoa(start)}, "maxResults": {strconv.Itoa(commentsPage)}, "orderBy": {order}}
-	if d.config.Deployment == DataCenter {
-		r.Query.Set("expand", "properties")
-	}
-	var page commentPage
-	_, err := d.read(ctx, r, &page)
-	return page, err
 }
 
 // readParticipants adds the participants of a request to its customers, when somebody wrote who may be one. They are read

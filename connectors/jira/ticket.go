@@ -82,37 +82,6 @@ func (d *desk) events(x dossier, t helpdesk.Ticket, present issueStatus) (events
 	return events, partial
 }
 
-// public reports whether customers can read a comment. In a service project a comment is public unless it says otherwise;
-// elsewhere there are no customers apart, and a restricted comment is what comes closest to an internal one.
-func (c comment) public(service bool) bool {
-	if c.Visibility != nil {
-		return false
-	}
-	if !service {
-		return true
-	}
-	if c.Public != nil {
-		return *c.Public
-	}
-	for _, p := range c.Properties {
-		if p.Key == internalKey {
-			return !isInternal(p.Value)
-		}
-	}
-	return true
-}
-
-// isInternal reads the property that hides a comment from customers: {"internal": true}, the value perhaps as text.
-func isInternal(raw json.RawMessage) bool {
-	var value struct {
-		Internal any `json:"internal"`
-	}
-	if json.Unmarshal(raw, &value) != nil {
-		return false
-	}
-	return value.Internal == true || value.Internal == "true"
-}
-
 // changes gives one save of the issue as events, one for each field that matters.
 func (d *desk) changes(h history, c cast, present issueStatus) []helpdesk.Event {
 	var events []helpdesk.Event

@@ -9,7 +9,7 @@ import (
 )
 
 // wikiText gives wiki markup, the form of Data Center's bodies, as plain text: one line a line, quoted ones after "> ",
-// code as it stands, emphasis dropped, links with their address. Markup it does not know stays as it was written. It takes
+// code between fences, emphasis dropped, links with their address. Markup it does not know stays as it was written. It takes
 // time linear in the length of the text, whatever the text.
 func wikiText(markup string) string {
 	var out []string
@@ -73,7 +73,7 @@ func wikiLines(s string) []wikiLineOf {
 		case "code", "noformat":
 			addBlock(add, &fresh, before, quoted, false)
 			inside, rest, _ := strings.Cut(s, "{"+macro+"}")
-			addBlock(add, &fresh, strings.Trim(inside, "\n"), quoted, true)
+			addBlock(add, &fresh, fenced(strings.Trim(inside, "\n")), quoted, true)
 			s = strings.TrimPrefix(rest, "\n")
 			continue
 		case "quote":

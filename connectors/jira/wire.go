@@ -179,3 +179,12 @@ func (s *stamp) UnmarshalJSON(b []byte) error {
 	}
 	return fmt.Errorf("%q is not a time as Jira writes it", text)
 }
+
+// mustMarshal encodes a value of our own making, which can't fail.
+func mustMarshal(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
