@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/deskhand/deskhand/sweeper/store"
 )
 
 // BenchmarkCommit commits pages of 1000 tickets, as the first sweep of a backlog does.
@@ -61,53 +63,50 @@ func BenchmarkSweep(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory reports the bytes a ticket takes in Redis, with one ticket in ten due and none flagged.
-func BenchmarkMemory(b *testing.B) {
-	const tickets = 100_000
-	server := startRedis(b)
-	s := mustOpen(b, "redis://"+server.addr)
-	for _, c := range []struct {
-		name string
-		step int // between ids: other desks' or closed tickets lie between
-		due  int // one in so many
-	}{{"dense", 1, 10}, {"all due", 1, 1}, {"one id in ten", 10, 10}} {
-		b.Run(c.name, func(b *testing.B) {
-			for b.Loop() {
-				server.do(b, "FLUSHALL")
-				before := usedMemory(b, server)
-				token, err := s.Lease(b.Context(), "support", "a", time.Hour)
-				if err != nil {
-					b.Fatal(err)
+// TestBytesOfATicket holds the promise of at most 100 bytes a ticket that is not flagged, one in ten of them due.
+func TestBytesOfATicket(t *testing.T) {
+	const tickets = 20_000
+	server := startRedis(t)
+	s := mustOpen(t, "redis://"+server.addr)
+	for name, between := range map[string]int{"all ids are ours": 1, "one id in ten is ours": 10} {
+		server.do(t, "FLUSHALL")
+		before := usedMemory(t, server)
+		token, err := s.Lease(t.Context(), "support", "a", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for from := 0; from < tickets; from += 1000 {
+			step := store.Batch{Put: map[string]store.Record{}}
+			for i := from; i < from+1000; i++ {
+				r := store.Record{Version: "2026-11-24T10:00:00Z"}
+				if i%10 == 0 {
+					r.Due = time.Unix(1795500000+int64(i), 0)
 				}
-				for from := 0; from < tickets; from += 1000 {
-					step := page(0, 0)
-					for i := from; i < from+1000; i++ {
-						r := page(1, 1).Put["1"]
-						if i%c.due == 0 {
-							r.Due = time.Unix(1795500000+int64(i), 0)
-						}
-						step.Put[strconv.Itoa(i*c.step)] = r
-					}
-					if err := s.Commit(b.Context(), token, step); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(usedMemory(b, server)-before)/tickets, "B/ticket")
+				step.Put[strconv.Itoa(i*between)] = r
 			}
-		})
+			if err := s.Commit(t.Context(), token, step); err != nil {
+				t.Fatal(err)
+			}
+		}
+		bytes := float64(usedMemory(t, server)-before) / tickets
+		t.Logf("%s: %.1f bytes a ticket", name, bytes)
+		if bytes > 100 {
+			t.Errorf("%s: a ticket takes %.1f bytes, promised are 100", name, bytes)
+		}
 	}
 }
 
-func usedMemory(b *testing.B, s server) int {
-	for line := range strings.Lines(s.do(b, "INFO", "memory").(string)) {
+func usedMemory(t testing.TB, s server) int {
+	t.Helper()
+	for line := range strings.Lines(s.do(t, "INFO", "memory").(string)) {
 		if text, ok := strings.CutPrefix(line, "used_memory:"); ok {
 			n, err := strconv.Atoi(strings.TrimSpace(text))
 			if err != nil {
-				b.Fatal(err)
+				t.Fatal(err)
 			}
 			return n
 		}
 	}
-	b.Fatal("the server does not say how much memory it uses")
+	t.Fatal("the server does not say how much memory it uses")
 	return 0
 }
