@@ -146,7 +146,7 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 	if p.Mode == Tag {
 		plan.Note = nil
 	}
-	record := store.Record{Version: t.Version, Due: verdict.Next, Shown: shown(t, verdict, plan)}
+	record := store.Record{Version: t.Version, Due: verdict.Next, Shown: shown(t, verdict, plan.Impact, !plan.Empty())}
 	if record.Due.IsZero() {
 		record.Due = p.now.Add(lookAgain + spread(t.ID))
 	}
@@ -155,6 +155,7 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 		record.Version, record.Due = "", p.now.Add(unclearPause)
 	}
 	after := record
+	after.Shown = shown(t, verdict, plan.Impact, false)
 	if !plan.Empty() {
 		p.report.Planned++
 		record.Due = p.place(plan, after, verdict.LiveUntil)

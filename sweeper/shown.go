@@ -32,15 +32,15 @@ type Shown struct {
 	Pending  bool      `json:"pending,omitempty"` // what is shown is not on the ticket yet
 }
 
-// shown returns what to show of the ticket, or nil when nobody needs to see it.
-func shown(t helpdesk.Ticket, v escalation.Verdict, plan helpdesk.Plan) []byte {
+// shown returns what to show of the ticket, or nil when nobody needs to see it. Pending says that it is not on the ticket yet.
+func shown(t helpdesk.Ticket, v escalation.Verdict, impact int64, pending bool) []byte {
 	need := needs(v)
 	if need == "" {
 		return nil
 	}
 	s := Shown{
 		Desk: t.Desk, Ticket: t.ID, Key: t.Key, URL: t.URL, Needs: need, State: string(v.State), Flags: v.Flags,
-		Affected: v.Impact.Affected, Everyone: v.Impact.Everyone, Ref: v.Ref, Impact: plan.Impact, Pending: !plan.Empty(),
+		Affected: v.Impact.Affected, Everyone: v.Impact.Everyone, Ref: v.Ref, Impact: impact, Pending: pending,
 	}
 	for _, r := range v.Reasons {
 		s.Reasons = append(s.Reasons, r.Title)

@@ -2,6 +2,7 @@ package sweeper_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -410,6 +411,29 @@ func TestSweepForgetsWhatEnded(t *testing.T) {
 		}
 		if shown, err := s.store.Shown(t.Context(), "support"); len(shown) != 0 || err != nil {
 			t.Errorf("%d tickets are still shown (%v)", len(shown), err)
+		}
+	})
+}
+
+func TestShownIsPendingUntilWritten(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		s.outage()
+		for _, mode := range []sweeper.Mode{sweeper.Observe, sweeper.Note} {
+			s.mode = mode
+			sw := s.sweeper()
+			sw.Digest = string(mode)
+			s.with(sw, sweeper.OK)
+			all, err := s.store.Shown(t.Context(), "support")
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%d shown (%v), want 1", len(all), err)
+			}
+			var shown sweeper.Shown
+			if err := json.Unmarshal(all["1"], &shown); err != nil {
+				t.Fatal(err)
+			}
+			if want := mode == sweeper.Observe; shown.Pending != want || shown.Needs != "decide" {
+				t.Errorf("in mode %s pending is %t and needs %q", mode, shown.Pending, shown.Needs)
+			}
 		}
 	})
 }
