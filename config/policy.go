@@ -23,7 +23,7 @@ func builtinTree() (*strict.Node, []Mistake) {
 		if err != nil {
 			panic("config: " + err.Error()) // it is part of the program
 		}
-		doc := strict.Parse(name, text)
+		doc := strict.Parse("built-in "+name, text)
 		doc.Decode(doc.Root, &escalation.Rules{}, &notes.Vocabulary{})
 		if mistakes, _ := doc.Mistakes(); len(mistakes) > 0 {
 			return nil, mistakes

@@ -147,11 +147,12 @@ func (d *Document) concealer() *strings.Replacer {
 var (
 	userinfo = regexp.MustCompile(`(:/*)([^\s"']*)@`)
 	firstKey = regexp.MustCompile(`^[\s-]*["']?[A-Za-z_]+["']?\s*:`)
-	word     = regexp.MustCompile(`[^\s{}\[\],:"'#&*!|>$-]+`)
+	word     = regexp.MustCompile(`[^\s{}\[\],:"'#&*!|>$]{4,}`)
 )
 
 // starred is the mistake's line without its comment, all words starred but keys and values known to be no secret. In a file
-// that is no YAML it is not known where those are: there only a key at the head of the line is left.
+// that is no YAML it is not known where those are: there a key at the head of the line is left, and what is too short for
+// a secret.
 func (d *Document) starred(m Mistake) string {
 	if d.clean[m.File] {
 		return m.Source
@@ -176,7 +177,7 @@ func (d *Document) starred(m Mistake) string {
 		switch {
 		case !shown[i] && i >= last && line[i] == '#':
 			return withoutLogin(strings.TrimRight(string(line[:i]), " \t"))
-		case !shown[i] && word.MatchString(string(line[i])):
+		case !shown[i] && !strings.ContainsRune(" \t{}[],:\"'#&*!|>$-", line[i]):
 			line[i] = '*'
 		}
 	}

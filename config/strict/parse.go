@@ -3,6 +3,7 @@ package strict
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -58,6 +59,13 @@ func (d *Document) syntax(f *file, err error) {
 	for len(f.line(place.line)) == 0 && place.line > 1 && place.line > len(f.lines) {
 		place.line--
 	}
+	if begin := unquoted.FindStringSubmatchIndex(f.line(place.line)); begin != nil {
+		head := f.line(place.line)[:begin[2]]
+		place.column = utf8.RuneCountInString(head) + 1
+		place.end = place.column + 1
+		d.add(place, Syntax, "no text may begin with this character", "put the text in quotes")
+		return
+	}
 	for _, known := range complaints {
 		if strings.Contains(at.Message, known.of) {
 			d.add(place, Syntax, known.message, known.mend)
@@ -67,6 +75,9 @@ func (d *Document) syntax(f *file, err error) {
 	what, _, _ := strings.Cut(at.Message, ": ") // what follows may be the text itself
 	d.add(place, Syntax, "this is not understood as YAML: "+what, "")
 }
+
+// unquoted is a line whose value begins with a character that means something else in YAML, such as a cron line's star.
+var unquoted = regexp.MustCompile("^[\\s-]*[A-Za-z_]+\\s*:\\s+([@%`]|\\*\\S*[^\\w\\s]|\\*\\S*\\s+[^#\\s])")
 
 // complaints are the parser's, and ours for them.
 var complaints = []struct{ of, message, mend string }{
