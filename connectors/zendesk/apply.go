@@ -49,6 +49,9 @@ func (d *desk) apply(ctx context.Context, plan helpdesk.Plan, self int64) (helpd
 		return outcome, nil
 	}
 	update := updateOf(plan)
+	if update.Tags == nil && update.Comment == nil {
+		return helpdesk.Outcome{Result: helpdesk.Written, Detail: "the ticket says so already"}, nil
+	}
 	var answer updateAnswer
 	_, err := d.client.Write(ctx, rest.Request{
 		Route: "/api/v2/tickets/{id}", Method: http.MethodPut, Path: "/api/v2/tickets/" + plan.Ticket,
@@ -68,7 +71,8 @@ func (d *desk) tooEarly(plan helpdesk.Plan) (helpdesk.Outcome, bool) {
 	if isYoung || stamp == "" {
 		return helpdesk.Outcome{Result: helpdesk.Conflict, Again: now.Add(settled), Detail: "it changed at the moment it was read"}, true
 	}
-	if free := d.client.FreeAt(ticketLimit + "/" + plan.Ticket); free.Sub(now) > quarantine {
+	free := d.client.FreeAt(ticketLimit + "/" + plan.Ticket)
+	if free.Sub(now) > quarantine && free.After(d.client.FreeAt()) {
 		return helpdesk.Outcome{Result: helpdesk.Conflict, Again: free, Detail: "it was written to too often in the last ten minutes"}, true
 	}
 	return helpdesk.Outcome{}, false

@@ -185,6 +185,17 @@ func TestUpdatesCarryOnlyWhatChanges(t *testing.T) {
 	})
 }
 
+func TestNothingToChangeIsNotSent(t *testing.T) {
+	onAccount(t, zendesksim.Options{}, func(t *testing.T, a *account) {
+		plan := planFor(a.fetch(t, a.create("x", "escalation_recommended")))
+		plan.Note, plan.Remove = nil, []string{"not_there"}
+		outcome, err := a.apply(t, plan)
+		if err != nil || outcome.Result != helpdesk.Written || a.requests(updateRoute) != 0 {
+			t.Errorf("%+v, %v, %d requests", outcome, err, a.requests(updateRoute))
+		}
+	})
+}
+
 func TestWritesKeepToTheirLimits(t *testing.T) {
 	onAccount(t, zendesksim.Options{RateLimit: 400}, func(t *testing.T, a *account) {
 		var ids []string
