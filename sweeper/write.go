@@ -135,7 +135,7 @@ func (p *pass) remember(w planned, o helpdesk.Outcome) store.Record {
 	return record
 }
 
-// tell counts and logs one write.
+// tell counts and logs one write. Why it was right is on the ticket and in its plan; it quotes people, and stays out of the log.
 func (p *pass) tell(plan helpdesk.Plan, o helpdesk.Outcome) {
 	log := p.Log.With("desk", p.Desk, "ticket", plan.Key, "add", plan.Add, "remove", plan.Remove)
 	if plan.Note != nil {
@@ -147,7 +147,7 @@ func (p *pass) tell(plan helpdesk.Plan, o helpdesk.Outcome) {
 		if plan.Note != nil && o.NoNote == "" {
 			p.report.Notes++
 		}
-		log.Info("written", "why", plan.Why)
+		log.Info("written")
 	default:
 		p.report.hold(string(o.Result))
 		log.Warn("not written", "result", o.Result, "detail", o.Detail)
