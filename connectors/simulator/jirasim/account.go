@@ -92,7 +92,7 @@ func (c *call) projectBean(p project) object {
 func (c *call) listProjects() response {
 	all := []any{}
 	if c.known {
-		for _, p := range c.opts.projects() {
+		for _, p := range c.server.projects {
 			all = append(all, c.projectBean(p))
 		}
 	}
@@ -100,7 +100,7 @@ func (c *call) listProjects() response {
 }
 
 func (c *call) getProject() response {
-	for _, p := range c.opts.projects() {
+	for _, p := range c.server.projects {
 		if c.known && (strings.EqualFold(p.key, c.PathValue("key")) || p.id == c.PathValue("key")) {
 			return ok(with(c.projectBean(p), object{"roles": object{teamRole: c.rest("/project/" + p.id + "/role/10001")}}))
 		}

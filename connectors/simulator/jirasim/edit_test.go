@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -295,4 +296,20 @@ func TestLongCommentsAreRefused(t *testing.T) {
 		t.Errorf("both say %v", at(a.body, "errors", "comment"))
 	}
 	dc.ask("POST", "/rest/api/2/issue/OPS-1/comment", object{"body": long[:32767]}).want(t, http.StatusCreated)
+}
+
+func TestEditsAtOnceLoseNoLabel(t *testing.T) {
+	s := newSim(t, jirasim.Options{NoLimits: true})
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			if a := s.ask("PUT", "/rest/api/3/issue/OPS-1", labelEdit(fmt.Sprintf("+label-%02d", i))); a.status != http.StatusNoContent {
+				t.Errorf("edit %d: %s", i, a.raw)
+			}
+		})
+	}
+	all.Wait()
+	if got := s.labels("OPS-1").([]any); len(got) != 21 {
+		t.Errorf("%d labels are left: %v", len(got), got)
+	}
 }

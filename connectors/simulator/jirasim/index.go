@@ -4,7 +4,6 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/connectors/simulator"
@@ -43,21 +42,27 @@ func undo(t *simulator.Ticket, c simulator.Change) {
 	}
 }
 
-// indexed returns the issues as the index of one answer has them. Those named in live are as they are now.
-func (c *call) indexed(live []int64) []*document {
+// indexed returns the issues that match, as the index of one answer has them. Those named in live are as they are now.
+func (c *call) indexed(match matcher, live []int64) []*document {
 	seen := c.now.Add(-c.server.lag(c.opts))
-	var all []*document
+	var found []*document
+	var d document // one for all that do not match
 	c.server.desk.Each(func(t simulator.Ticket) bool {
 		at := seen
 		if slices.Contains(live, issueID(t.ID)) {
 			at = c.now
 		}
-		if old, ok := asOf(t, at); ok {
-			all = append(all, c.document(old))
+		old, there := asOf(t, at)
+		if !there {
+			return true
+		}
+		if d = c.document(old); match(&d) {
+			kept := d
+			found = append(found, &kept)
 		}
 		return true
 	})
-	return all
+	return found
 }
 
 // lag says how far the index of the next answer is behind.
@@ -74,23 +79,12 @@ func (s *Server) lag(o Options) time.Duration {
 }
 
 // document makes a ticket searchable.
-func (c *call) document(t simulator.Ticket) *document {
+func (c *call) document(t simulator.Ticket) document {
 	key := c.server.key(t.ID)
-	return &document{
-		ticket: t, id: issueID(t.ID), project: key.project.key, number: key.number, key: key.String(), summary: t.Subject,
-		text: func() string { return text(t) }, kind: key.project.issueType(t.Type).name, status: key.project.workflow()[t.Status],
-		priority: priorities[t.Priority].name, labels: t.Tags,
-		assignee: func() []string { return c.server.names(t.Assignee) }, reporter: func() []string { return c.server.names(t.Requester) },
-		created: t.Created, updated: c.updated(t),
+	return document{
+		server: c.server, ticket: t, key: key, status: key.project.workflow()[t.Status],
+		created: t.Created.Truncate(time.Millisecond), updated: c.updated(t),
 	}
-}
-
-func text(t simulator.Ticket) string {
-	parts := []string{t.Subject}
-	for _, n := range t.Notes() {
-		parts = append(parts, n.Body)
-	}
-	return strings.Join(parts, "\n")
 }
 
 // updated returns the update time that the product shows.
@@ -101,8 +95,8 @@ func (c *call) updated(t simulator.Ticket) time.Time {
 	return t.Updated.Truncate(time.Millisecond)
 }
 
-// find runs a query and returns what matches, in its order. Mistakes are Jira's sentences.
-func (c *call) find(q query, live []int64) ([]*document, []string) {
+// find runs a query and returns what matches, in no order, and the order that it wants. Mistakes are Jira's sentences.
+func (c *call) find(q query, live []int64) ([]*document, ordering, []string) {
 	s := c.scopeOf()
 	match := matcher(func(*document) bool { return true })
 	if q.where != nil {
@@ -110,16 +104,14 @@ func (c *call) find(q query, live []int64) ([]*document, []string) {
 	}
 	order := s.compileOrder(q.order)
 	if len(s.mistakes) > 0 {
-		return nil, s.mistakes
+		return nil, order, s.mistakes
 	}
-	found := slices.DeleteFunc(c.indexed(live), func(d *document) bool { return !match(d) })
-	slices.SortFunc(found, order.compare)
-	return found, nil
+	return c.indexed(match, live), order, nil
 }
 
 func (c *call) scopeOf() *scope {
 	s := &scope{now: c.now, zone: c.opts.Zone, me: c.server.names(c.server.desk.Self().ID), statuses: statusWords()}
-	for _, p := range c.opts.projects() {
+	for _, p := range c.server.projects {
 		s.projects = append(s.projects, p.key, p.name, p.id)
 	}
 	s.exists = func(keyOrID string) bool {

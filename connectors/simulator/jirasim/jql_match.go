@@ -12,21 +12,23 @@ import (
 
 // document is the searchable face of an issue, as the index has it.
 type document struct {
-	ticket   simulator.Ticket
-	id       int64
-	project  string
-	number   int64
-	key      string
-	summary  string
-	text     func() string // summary, description and comments
-	kind     string        // issue type
-	status   status
-	priority string
-	labels   []string
-	assignee func() []string // every name the person answers to; empty for nobody
-	reporter func() []string
-	created  time.Time
-	updated  time.Time
+	server  *Server
+	ticket  simulator.Ticket
+	key     issueKey
+	status  status
+	created time.Time
+	updated time.Time
+}
+
+func (d *document) id() int64 { return issueID(d.ticket.ID) }
+
+// text is all that a search for words looks at.
+func (d *document) text() string {
+	parts := []string{d.ticket.Subject}
+	for _, n := range d.ticket.Notes() {
+		parts = append(parts, n.Body)
+	}
+	return strings.Join(parts, "\n")
 }
 
 // matcher says whether a document is found.
@@ -96,25 +98,25 @@ type valueField struct {
 }
 
 var valueFields = map[string]valueField{
-	"project":        {func(d *document) []string { return []string{d.project} }, checkProject},
+	"project":        {func(d *document) []string { return []string{d.key.project.key} }, checkProject},
 	"key":            {issueNames, checkIssue},
 	"issuekey":       {issueNames, checkIssue},
 	"issue":          {issueNames, checkIssue},
 	"id":             {issueNames, checkIssue},
 	"status":         {func(d *document) []string { return []string{d.status.name, d.status.id} }, checkStatus},
 	"statuscategory": {func(d *document) []string { return d.status.category.names() }, checkCategory},
-	"labels":         {func(d *document) []string { return d.labels }, checkLabel},
-	"priority":       {func(d *document) []string { return []string{d.priority} }, nil},
-	"assignee":       {func(d *document) []string { return d.assignee() }, nil},
-	"reporter":       {func(d *document) []string { return d.reporter() }, nil},
-	"creator":        {func(d *document) []string { return d.reporter() }, nil},
-	"issuetype":      {func(d *document) []string { return []string{d.kind} }, nil},
-	"type":           {func(d *document) []string { return []string{d.kind} }, nil},
+	"labels":         {func(d *document) []string { return d.ticket.Tags }, checkLabel},
+	"priority":       {func(d *document) []string { return []string{priorities[d.ticket.Priority].name} }, nil},
+	"assignee":       {func(d *document) []string { return d.server.names(d.ticket.Assignee) }, nil},
+	"reporter":       {func(d *document) []string { return d.server.names(d.ticket.Requester) }, nil},
+	"creator":        {func(d *document) []string { return d.server.names(d.ticket.Requester) }, nil},
+	"issuetype":      {func(d *document) []string { return []string{d.key.project.issueType(d.ticket.Type).name} }, nil},
+	"type":           {func(d *document) []string { return []string{d.key.project.issueType(d.ticket.Type).name} }, nil},
 	"resolution":     {resolution, nil},
 }
 
 func issueNames(d *document) []string {
-	return []string{d.key, strconv.FormatInt(d.id, 10)}
+	return []string{d.key.String(), itoa(d.id())}
 }
 
 func resolution(d *document) []string {
@@ -212,20 +214,20 @@ func (c clause) compileValues(s *scope, field valueField) matcher {
 func (c clause) compileOrderedKey() matcher {
 	text := c.args[0].text
 	wanted, err := strconv.ParseInt(text, 10, 64)
-	number := func(d *document) int64 { return d.id }
+	number := func(d *document) int64 { return d.id() }
 	if err != nil {
 		_, digits, _ := strings.Cut(text, "-")
 		wanted, _ = strconv.ParseInt(digits, 10, 64)
-		number = func(d *document) int64 { return d.number }
+		number = func(d *document) int64 { return d.key.number }
 	}
 	return func(d *document) bool { return ordered(c.op, number(d), wanted) }
 }
 
 var textFields = map[string]func(*document) string{
-	"summary":     func(d *document) string { return d.summary },
-	"text":        func(d *document) string { return d.text() },
-	"description": func(d *document) string { return d.text() },
-	"comment":     func(d *document) string { return d.text() },
+	"summary":     func(d *document) string { return d.ticket.Subject },
+	"text":        (*document).text,
+	"description": (*document).text,
+	"comment":     (*document).text,
 }
 
 // compileText finds issues that have every word of the operand.

@@ -2,19 +2,21 @@ package jirasim
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// sortValue is one value that documents are ordered by.
+// sortValue is one value that documents are ordered by: its text first, then its number.
 type sortValue struct {
-	N int64  `json:"n,omitempty"`
 	S string `json:"s,omitempty"`
+	N int64  `json:"n,omitempty"`
 }
 
 func (a sortValue) compare(b sortValue) int {
-	return cmp.Or(cmp.Compare(a.N, b.N), strings.Compare(a.S, b.S))
+	if c := strings.Compare(a.S, b.S); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.N, b.N)
 }
 
 // ordering puts documents in order. The id comes last, so that no two are equal.
@@ -31,15 +33,15 @@ var sortFields = map[string]func(*document) sortValue{
 	"key":         byKey,
 	"issuekey":    byKey,
 	"issue":       byKey,
-	"id":          func(d *document) sortValue { return sortValue{N: d.id} },
-	"project":     func(d *document) sortValue { return sortValue{S: d.project} },
-	"summary":     func(d *document) sortValue { return sortValue{S: strings.ToLower(d.summary)} },
+	"id":          func(d *document) sortValue { return sortValue{N: d.id()} },
+	"project":     func(d *document) sortValue { return sortValue{S: d.key.project.key} },
+	"summary":     func(d *document) sortValue { return sortValue{S: strings.ToLower(d.ticket.Subject)} },
 	"status":      func(d *document) sortValue { return sortValue{S: d.status.name} },
-	"priority":    func(d *document) sortValue { return sortValue{N: priorityRank(d.priority)} },
+	"priority":    func(d *document) sortValue { return sortValue{N: priorityRank(priorities[d.ticket.Priority].name)} },
 }
 
 // byKey orders by project, then by number.
-func byKey(d *document) sortValue { return sortValue{S: fmt.Sprintf("%s-%019d", d.project, d.number)} }
+func byKey(d *document) sortValue { return sortValue{d.key.project.key, d.key.number} }
 
 // compileOrder reads an ORDER BY. Without one the newest issues come first.
 func (s *scope) compileOrder(keys []sortKey) ordering {
@@ -68,9 +70,27 @@ func (o ordering) place(d *document) []sortValue {
 	return values
 }
 
-func (o ordering) compare(a, b *document) int { return o.comparePlaces(o.place(a), o.place(b)) }
+// sorted returns the documents in order: all, or those behind a place.
+func (o ordering) sorted(documents []*document, behind []sortValue) []*document {
+	type placed struct {
+		place    []sortValue
+		document *document
+	}
+	all := make([]placed, 0, len(documents))
+	for _, d := range documents {
+		if place := o.place(d); len(behind) != len(place) || o.compare(place, behind) > 0 {
+			all = append(all, placed{place, d})
+		}
+	}
+	slices.SortFunc(all, func(a, b placed) int { return o.compare(a.place, b.place) })
+	sorted := make([]*document, len(all))
+	for i, p := range all {
+		sorted[i] = p.document
+	}
+	return sorted
+}
 
-func (o ordering) comparePlaces(a, b []sortValue) int {
+func (o ordering) compare(a, b []sortValue) int {
 	for i, desc := range o.desc {
 		c := a[i].compare(b[i])
 		if desc {
@@ -81,16 +101,4 @@ func (o ordering) comparePlaces(a, b []sortValue) int {
 		}
 	}
 	return 0
-}
-
-// after returns the documents that stand behind a place.
-func (o ordering) after(sorted []*document, place []sortValue) []*document {
-	if len(place) != len(o.fields) {
-		return sorted
-	}
-	first := slices.IndexFunc(sorted, func(d *document) bool { return o.comparePlaces(o.place(d), place) > 0 })
-	if first < 0 {
-		return nil
-	}
-	return sorted[first:]
 }

@@ -19,7 +19,7 @@ type issueKey struct {
 	number  int64
 }
 
-func (k issueKey) String() string { return fmt.Sprintf("%s-%d", k.project.key, k.number) }
+func (k issueKey) String() string { return k.project.key + "-" + itoa(k.number) }
 
 // projects returns all projects of the site.
 func (o Options) projects() []project {
@@ -34,13 +34,12 @@ func (o Options) projects() []project {
 }
 
 // home is the project that a ticket begins in: each fourth one in a plain project, where there are projects of both kinds.
-func (o Options) home(ticket int64) project {
-	all := o.projects()
-	service, plain := all[:len(o.ServiceProjects)], all[len(o.ServiceProjects):]
-	if len(service) == 0 || len(plain) > 0 && ticket%4 == 0 {
-		service = plain
+func (s *Server) home(ticket int64) project {
+	some, plain := s.projects[:s.services], s.projects[s.services:]
+	if len(some) == 0 || len(plain) > 0 && ticket%4 == 0 {
+		some = plain
 	}
-	return service[(ticket/4)%int64(len(service))]
+	return some[(ticket/4)%int64(len(some))]
 }
 
 // key returns the key of a ticket's issue as it is now.
@@ -50,7 +49,7 @@ func (s *Server) key(ticket int64) issueKey {
 	if moved, ok := s.moved[ticket]; ok {
 		return moved
 	}
-	return issueKey{s.opts.home(ticket), ticket}
+	return issueKey{s.home(ticket), ticket}
 }
 
 // ticket finds the ticket behind an issue's key or id, now or before a move; false for issues that are not there or deleted.
@@ -80,14 +79,14 @@ func (s *Server) ticketID(keyOrID string) (int64, bool) {
 			return ticket, true
 		}
 	}
-	return number, strings.EqualFold(s.opts.home(number).key, prefix)
+	return number, strings.EqualFold(s.home(number).key, prefix)
 }
 
 // MoveIssue moves a ticket's issue to another project: its key changes, its id stays. The old key still leads to it.
 func (s *Server) MoveIssue(ticket int64, projectKey string) (key string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, p := range s.opts.projects() {
+	for _, p := range s.projects {
 		if p.key == projectKey {
 			moved := issueKey{p, movedFrom + int64(len(s.moved))}
 			s.moved[ticket] = moved
@@ -99,3 +98,5 @@ func (s *Server) MoveIssue(ticket int64, projectKey string) (key string, err err
 
 // movedFrom is where the numbers of moved issues begin, above any ticket's.
 const movedFrom = 10_000_000
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

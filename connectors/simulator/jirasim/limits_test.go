@@ -121,6 +121,10 @@ func TestOptionsCanBeChangedFromOutside(t *testing.T) {
 	if moved := s.ask("POST", "/_sim/jira/move/1?project=WEB", nil).want(t, http.StatusOK); !strings.HasPrefix(moved.body["key"].(string), "WEB-") {
 		t.Errorf("%s", moved.raw)
 	}
+	if ticket := s.get("/_sim/tickets/OPS-2"); ticket["id"] != 2.0 {
+		t.Errorf("the ticket behind OPS-2: %v", ticket["id"])
+	}
+	s.ask("POST", "/_sim/tickets/WEB-4/tag", object{"by": "ann@acme.example", "tags": []string{"seen"}}).want(t, http.StatusOK)
 	s.ask("POST", "/_sim/jira/migrate/99", nil).want(t, http.StatusNotFound)
 	s.ask("POST", "/_sim/jira/migrate/1", nil).want(t, http.StatusOK)
 	if stats := s.get("/_sim/stats"); at(stats, "writes", "notes") != 0.0 {

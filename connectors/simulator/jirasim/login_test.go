@@ -25,6 +25,10 @@ func TestAnExpiredTokenLooksLikeAnEmptySite(t *testing.T) {
 	if len(empty.body["issues"].([]any)) != 0 || empty.header.Get("X-Seraph-LoginReason") != "AUTHENTICATED_FAILED" {
 		t.Errorf("the search: %s %v", empty.raw, empty.header)
 	}
+	gone := s.ask("POST", "/rest/api/3/issue/bulkfetch", object{"issueIdsOrKeys": []string{"OPS-1"}}).want(t, http.StatusOK)
+	if len(gone.body["issues"].([]any)) != 0 {
+		t.Errorf("bulkfetch: %s", gone.raw)
+	}
 	s.ask("GET", "/rest/api/3/issue/OPS-1", nil).want(t, http.StatusNotFound)
 	s.ask("PUT", "/rest/api/3/issue/OPS-1", labelEdit("+x")).want(t, http.StatusNotFound)
 	me := s.ask("GET", "/rest/api/3/myself", nil).want(t, http.StatusUnauthorized)

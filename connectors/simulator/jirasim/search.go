@@ -65,12 +65,9 @@ func (c *call) searchPost() response {
 
 // search answers one page. The order of its checks was measured on a live site: token, page size, bounds.
 func (c *call) search(in searchRequest) response {
-	var from *pageToken
-	if in.NextPageToken != "" {
-		var ok bool
-		if from, ok = c.readToken(in); !ok {
-			return failure(http.StatusBadRequest, "The provided next page token is invalid or has expired.")
-		}
+	from, good := c.readToken(in)
+	if !good {
+		return failure(http.StatusBadRequest, "The provided next page token is invalid or has expired.")
 	}
 	most := 50
 	if in.MaxResults != nil {
@@ -89,17 +86,14 @@ func (c *call) search(in searchRequest) response {
 	if !c.known || bareWords(in.JQL) {
 		return ok(object{"issues": []any{}, "isLast": true})
 	}
-	found, mistakes := c.find(q, in.ReconcileIssues)
+	found, order, mistakes := c.find(q, in.ReconcileIssues)
 	if len(mistakes) > 0 {
 		return failure(http.StatusBadRequest, mistakes...)
 	}
 	if len(in.Fields) > 0 {
 		most = min(most, c.opts.PageCap)
 	}
-	order := (&scope{}).compileOrder(q.order)
-	if from != nil {
-		found = order.after(found, from.After)
-	}
+	found = order.sorted(found, from.After)
 	last := len(found) <= most
 	found = found[:min(most, len(found))]
 	answer := object{"issues": c.searched(found, in.view()), "isLast": last}
@@ -168,17 +162,18 @@ func (c *call) makeToken(in searchRequest, after []sortValue) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// readToken returns false for a token of another search, an old one, or none at all.
-func (c *call) readToken(in searchRequest) (*pageToken, bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(in.NextPageToken)
-	if err != nil {
-		return nil, false
-	}
+// readToken returns where the request's token goes on, the zero value where it has none, and false for a token of another search, an
+// old one, or what is no token.
+func (c *call) readToken(in searchRequest) (pageToken, bool) {
 	var t pageToken
-	if err := json.Unmarshal(raw, &t); err != nil {
-		return nil, false
+	if in.NextPageToken == "" {
+		return t, true
 	}
-	return &t, t.Search == in.fingerprint() && c.now.Sub(time.Unix(t.Given, 0)) <= tokenLife
+	raw, err := base64.RawURLEncoding.DecodeString(in.NextPageToken)
+	if err != nil || json.Unmarshal(raw, &t) != nil {
+		return t, false
+	}
+	return t, t.Search == in.fingerprint() && c.now.Sub(time.Unix(t.Given, 0)) <= tokenLife
 }
 
 // fingerprint says what a token is bound to.
@@ -206,7 +201,7 @@ func (c *call) countIssues() response {
 	if !c.known || bareWords(in.JQL) {
 		return ok(object{"count": 0})
 	}
-	found, mistakes := c.find(q, nil)
+	found, _, mistakes := c.find(q, nil)
 	if len(mistakes) > 0 {
 		return failure(http.StatusBadRequest, mistakes...)
 	}

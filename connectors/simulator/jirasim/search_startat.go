@@ -59,7 +59,7 @@ func (c *call) startAtSearch(in startAtRequest) response {
 	if !c.known {
 		return ok(answer)
 	}
-	found, mistakes := c.find(q, nil)
+	found, order, mistakes := c.find(q, nil)
 	if len(mistakes) > 0 {
 		if in.ValidateQuery == nil || *in.ValidateQuery {
 			return failure(http.StatusBadRequest, mistakes...)
@@ -71,6 +71,7 @@ func (c *call) startAtSearch(in startAtRequest) response {
 	if len(fields) == 0 {
 		fields = []string{"*navigable"}
 	}
+	found = order.sorted(found, nil)
 	page := found[min(in.StartAt, len(found)):]
 	page = page[:min(most, len(page))]
 	answer["total"] = len(found)

@@ -268,3 +268,35 @@ func TestADeletedIssueIsFoundAndThenGone(t *testing.T) {
 		t.Errorf("bulkfetch gives %d issues", got)
 	}
 }
+
+// TestPollingTheIndexAloneMissesChanges shows the trap that a lagging, flickering index sets: of 200 issues changed within half an hour,
+// who asks each minute for the last minute's changes misses many; who asks again after the lag misses none.
+func TestPollingTheIndexAloneMissesChanges(t *testing.T) {
+	s := many(t, 220, jirasim.Options{IndexLag: 10 * time.Minute, Flicker: true, NoLimits: true})
+	seen := map[string]bool{}
+	poll := func(since time.Time) {
+		for _, key := range s.keys(fmt.Sprintf("project = OPS AND updated >= %d ORDER BY created ASC, key ASC", since.UnixMilli())) {
+			seen[key] = true
+		}
+	}
+	begin := s.now
+	for i := range 200 {
+		if _, err := s.desk.Tag(int64(i+11), s.agent, simulator.Web, "changed"); err != nil {
+			t.Fatal(err)
+		}
+		s.now = s.now.Add(9 * time.Second)
+		if i%7 == 6 {
+			poll(s.now.Add(-time.Minute))
+		}
+	}
+	if len(seen) >= 200 {
+		t.Errorf("the index was up to date: all %d changes were seen", len(seen))
+	}
+	s.now = s.now.Add(10 * time.Minute)
+	for range 3 {
+		poll(begin)
+	}
+	if len(seen) != 200 {
+		t.Errorf("after the lag %d of 200 changes are seen", len(seen))
+	}
+}

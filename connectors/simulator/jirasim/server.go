@@ -17,13 +17,17 @@ import (
 	"github.com/deskhand/deskhand/connectors/simulator"
 )
 
-// Server is a simulated Jira. Below /_sim/ it answers what every simulator does, and /_sim/jira/ as control.go says.
+// Server is a simulated Jira. Below /_sim/ it answers what every simulator does, tickets
+// named by number or key, and below /_sim/jira/ what control.go lists.
 type Server struct {
 	*simulator.Front
 	desk    *simulator.Desk
 	site    *http.ServeMux
 	gateway *http.ServeMux
 	limits  limits
+
+	projects []project // service projects first
+	services int       // how many those are
 
 	mu       sync.Mutex
 	opts     Options
@@ -42,6 +46,7 @@ func New(desk *simulator.Desk, opts Options) *Server {
 		desk: desk, opts: opts.withDefaults(), moved: map[int64]issueKey{}, written: map[int64]json.RawMessage{},
 		edits: map[int64]lastEdit{}, migrated: map[int64][]history{}, shared: map[int64][]int64{},
 	}
+	s.projects, s.services = s.opts.projects(), len(s.opts.ServiceProjects)
 	s.site, s.gateway = s.routes(false), s.routes(true)
 	s.Front = simulator.NewFront(desk, http.HandlerFunc(s.wire), s.route, opts.Faults)
 	return s
@@ -66,7 +71,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.control().ServeHTTP(w, r)
 		return
 	}
-	s.Front.ServeHTTP(w, r)
+	s.Front.ServeHTTP(w, s.byNumber(r))
+}
+
+// byNumber lets people name a ticket below /_sim/tickets/ by its issue's key too.
+func (s *Server) byNumber(r *http.Request) *http.Request {
+	rest, ok := strings.CutPrefix(r.URL.Path, "/_sim/tickets/")
+	key, act, acting := strings.Cut(rest, "/")
+	ticket, known := s.ticketID(key)
+	if !ok || !known || !strings.Contains(key, "-") {
+		return r
+	}
+	named := r.Clone(r.Context())
+	named.URL.Path = "/_sim/tickets/" + itoa(ticket)
+	if acting {
+		named.URL.Path += "/" + act
+	}
+	return named
 }
 
 // place returns the routes that a path belongs to and the path among them, or nil for an address where nothing is.
