@@ -272,7 +272,7 @@ func TestADeletedIssueIsFoundAndThenGone(t *testing.T) {
 // TestPollingTheIndexAloneMissesChanges shows the trap that a lagging, flickering index sets: of 200 issues changed within half an hour,
 // who asks each minute for the last minute's changes misses many; who asks again after the lag misses none.
 func TestPollingTheIndexAloneMissesChanges(t *testing.T) {
-	s := many(t, 220, jirasim.Options{IndexLag: 10 * time.Minute, Flicker: true, NoLimits: true})
+	s := many(t, 220, jirasim.Options{IndexLag: 10 * time.Minute, Flicker: true, NoLimits: true, PageCap: 1000})
 	seen := map[string]bool{}
 	poll := func(since time.Time) {
 		for _, key := range s.keys(fmt.Sprintf("project = OPS AND updated >= %d ORDER BY created ASC, key ASC", since.UnixMilli())) {
