@@ -96,10 +96,10 @@ func (g *grant) ask(ctx context.Context) error {
 	began := time.Now()
 	var answer tokenAnswer
 	if _, err := g.tokens.Read(ctx, request, &answer); err != nil {
-		if s := rest.Status(err); s >= 400 && s < 500 && s != http.StatusTooManyRequests {
-			return fmt.Errorf("%w: the OAuth client %q gets no token: %w", helpdesk.ErrAuth, g.client.ClientID, err)
+		if s := rest.Status(err); s >= 400 && s < 500 && s != http.StatusTooManyRequests && s != http.StatusUnauthorized {
+			err = fmt.Errorf("%w: %w", helpdesk.ErrAuth, err) // 401 says so already
 		}
-		return fmt.Errorf("get an OAuth token: %w", err)
+		return fmt.Errorf("get a token for the OAuth client %q: %w", g.client.ClientID, err)
 	}
 	if answer.AccessToken == "" {
 		return errors.New("get an OAuth token: the answer holds none")
