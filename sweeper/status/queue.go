@@ -113,14 +113,22 @@ func (r Row) People() string {
 	return ""
 }
 
-// Verdict says in words what was found.
-func (r Row) Verdict() string {
+// verdict says in words what was found: the state of the escalation, and what else stands on the ticket.
+func (p *Page) verdict(r Row) string {
 	words := []string{}
-	if r.State != "" && r.State != "none" {
+	if r.State != "none" && r.State != "" {
 		words = append(words, strings.ReplaceAll(r.State, "_", " "))
 	}
 	for _, flag := range r.Flags {
-		words = append(words, strings.ReplaceAll(flag, "_", " "))
+		switch flag {
+		case "":
+		case p.Tags.Stale:
+			words = append(words, "stale and of high impact")
+		case p.Tags.ETAMissing:
+			words = append(words, "no timeline")
+		case p.Tags.UpdateOverdue:
+			words = append(words, "update overdue")
+		}
 	}
 	return strings.Join(words, ", ")
 }

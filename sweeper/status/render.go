@@ -56,6 +56,7 @@ func (p *Page) funcs() template.FuncMap {
 	return template.FuncMap{
 		"style":     func() template.CSS { return template.CSS(style) },
 		"visible":   visible,
+		"verdict":   p.verdict,
 		"thousands": thousands,
 		"since":     p.since,
 		"ago":       p.ago,

@@ -129,7 +129,7 @@ func TestQueueSaysWhatWaitsForWhom(t *testing.T) {
 	s.swept(t, row(1, "move", 1, 8*24*time.Hour), row(2, "decide", 9, 50*time.Hour), row(3, "decide", 1, 9*24*time.Hour+2*time.Hour))
 	w := s.get("/")
 	says(t, w, http.StatusOK, "You can rely on this list", "1-3 of 3", "none of our 2,300 learners can open Pathways", "Ana Ruiz",
-		"2,300", "9 d 2 h", "Dana Ito, reply", `href="https://acme.zendesk.com/agent/tickets/2"`, `href="/t/support/2"`, "stale high impact")
+		"2,300", "9 d 2 h", "Dana Ito, reply", `href="https://acme.zendesk.com/agent/tickets/2"`, `href="/t/support/2"`, "recommended, stale and of high impact")
 	body := w.Body.String()
 	if a, b, c := strings.Index(body, "support 2<"), strings.Index(body, "support 3<"), strings.Index(body, "support 1<"); a > b || b > c || a < 0 {
 		t.Errorf("rows stand at %d, %d, %d: want highest impact first, then longest with support", a, b, c)
@@ -218,7 +218,7 @@ func TestTicketSaysHowToDecide(t *testing.T) {
 	s := newStage(nil)
 	s.swept(t, row(48000, "decide", 1, 50*time.Hour))
 	says(t, s.get("/t/support/48000"), http.StatusOK, "Decide.", "<code>escalation_approved</code>", "<code>escalation_denied</code>",
-		"dh1-7k2m9q", "for 2 d 2 h", "deskhand explain -c FILE support/48000", "Sun 22 Nov 2026 10:00 UTC")
+		"dh1-7k2m9q", "for 2 d 2 h", "<code>stale_high_impact</code>", "deskhand explain -c FILE support/48000", "Sun 22 Nov 2026 10:00 UTC")
 	says(t, s.get("/t/support/1"), http.StatusNotFound, "deskhand explain -c FILE support/1")
 	says(t, s.get("/t/nobody/1"), http.StatusNotFound, "no such page")
 	says(t, s.get("/nowhere"), http.StatusNotFound, "no such page")
