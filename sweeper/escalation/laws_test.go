@@ -27,6 +27,7 @@ func checkLaws(t complainer, p *Policy, ticket helpdesk.Ticket, now time.Time) {
 	doneIsDone(t, p, ticket, now, plan)
 	nextIsSound(t, p, ticket, v, plan)
 	readableNote(t, plan)
+	whyRepeatsNobody(t, v, plan)
 	spansAddUp(t, ticket, v)
 
 	ticket.Partial = true
@@ -161,6 +162,23 @@ func readableNote(t complainer, plan helpdesk.Plan) {
 	}
 	if strings.Count(body, `"`) > 2 {
 		t.Errorf("the note quotes more than once:\n%s", body)
+	}
+}
+
+// whyRepeatsNobody: why a plan is made stands in logs, where no text of a ticket may stand.
+func whyRepeatsNobody(t complainer, v Verdict, plan helpdesk.Plan) {
+	t.Helper()
+	if parts := len(plan.Add) + len(plan.Remove); len(plan.Why) < parts {
+		t.Errorf("%d reasons why for %d tags", len(plan.Why), parts)
+	}
+	quotes := []string{v.Impact.Quote}
+	for _, r := range v.Reasons {
+		quotes = append(quotes, r.Quote)
+	}
+	for _, why := range plan.Why {
+		if slices.ContainsFunc(quotes, func(q string) bool { return q != "" && strings.Contains(why, `"`+q) }) {
+			t.Errorf("why repeats somebody's words: %s", why)
+		}
 	}
 }
 

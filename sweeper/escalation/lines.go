@@ -106,19 +106,19 @@ func (v Verdict) Changes() []string {
 	return said
 }
 
-// whyOn says why a tag is put on.
+// whyOn says why a tag is put on. It repeats nobody's words: it stands in logs.
 func (p *Policy) whyOn(v *Verdict, tag string) string {
 	tags := p.rules.Tags
 	because := ""
 	switch tag {
 	case tags.Requested:
-		because = v.asked(quoteLength)
+		because = v.asked(0)
 	case tags.Recommended, tags.Unlikely, tags.NeedsDetails:
 		because = v.headline()
 	case tags.Stale:
-		because = v.ball() + " " + v.because(quoteLength)
+		because = v.ball() + " " + v.because(0)
 	case tags.HighImpact:
-		because = v.because(quoteLength)
+		because = v.because(0)
 	case tags.ETAMissing, tags.UpdateOverdue:
 		for _, d := range v.Owed {
 			if p.debtTag(d.Kind) == tag {
@@ -128,7 +128,7 @@ func (p *Policy) whyOn(v *Verdict, tag string) string {
 	}
 	for _, r := range v.Reasons {
 		if tag == tags.ReasonPrefix+r.Code {
-			because = v.rests(r, quoteLength) + "."
+			because = v.source(r)
 		}
 	}
 	return tag + ": " + lowerFirst(because)

@@ -123,6 +123,14 @@ func (v *Verdict) rests(h Held, quote int) string {
 	return h.Title
 }
 
+// source says what a reason rests on without repeating anybody's words.
+func (v *Verdict) source(h Held) string {
+	if h.Why != "" || h.Event == "" {
+		return v.rests(h, 0) + "."
+	}
+	return fmt.Sprintf("%s, from a note by %s, %s.", h.Title, name(h.By), v.day(h.At))
+}
+
 // listed says one of what is held with what it rests on, and another by its title.
 func (v *Verdict) listed(thing string, held []Held, quote int) string {
 	if len(held) == 0 {
