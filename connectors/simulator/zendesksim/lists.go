@@ -96,27 +96,30 @@ func comparesTime(t time.Time, value, op string) bool {
 	return false
 }
 
-// found returns the tickets that a search's index knows: it lags, and holds no deleted ones.
-func (s *Sim) found(c *call) []simulator.Ticket {
+// found tells which tickets a search finds: its index lags, and holds no deleted ones.
+func (s *Sim) found(c *call) func(simulator.Ticket) bool {
 	conditions := parseQuery(c.query.Get("query"))
 	indexed := c.now.Add(-s.opts.Quirks.SearchLag)
-	return s.where(func(t simulator.Ticket) bool {
+	return func(t simulator.Ticket) bool {
 		if !t.Live() || t.Created.After(indexed) {
 			return false
 		}
 		return !slices.ContainsFunc(conditions, func(q condition) bool { return !q.holds(t) })
-	})
+	}
 }
 
-func byCreation(t simulator.Ticket) [2]int64 { return [2]int64{t.Created.Unix(), t.ID} }
-
-func (s *Sim) results(c *call, tickets []simulator.Ticket) list[wireTicket] {
-	l := s.listOf(c, tickets, "created_at,id", byCreation)
-	for i := range l.items {
-		l.items[i].ResultType = "ticket"
-	}
+// results is a list of what a search finds. Ids are given in the order of creation, so that order is theirs.
+func (s *Sim) results(c *call, tickets []simulator.Ticket) list[simulator.Ticket] {
+	l := s.listOf(c, tickets, "created_at,id", byID)
 	l.key = "results"
-	l.extra = func([]wireTicket) object { return object{"facets": nil} }
+	l.show = func(shown []simulator.Ticket) any {
+		all := s.ticketList(c, shown)
+		for i := range all {
+			all[i].ResultType = "ticket"
+		}
+		return all
+	}
+	l.extra = func([]simulator.Ticket) object { return object{"facets": nil} }
 	return l
 }
 
@@ -125,11 +128,11 @@ func (s *Sim) search(c *call) error {
 	if number*size > maxResults {
 		return plainError(http.StatusUnprocessableEntity, "SearchResultLimit", "Invalid search: Requested response size was greater than Search Response Limits")
 	}
-	return pageByNumber(s, c, s.results(c, s.found(c)))
+	return pageByNumber(s, c, s.results(c, s.where(s.found(c))))
 }
 
 func (s *Sim) searchCount(c *call) error {
-	return s.ok(c, object{"count": len(s.found(c))})
+	return s.ok(c, object{"count": len(s.where(s.found(c)))})
 }
 
 func (s *Sim) searchExport(c *call) error {
@@ -139,9 +142,9 @@ func (s *Sim) searchExport(c *call) error {
 	if born, ok := s.cursorBorn(c); ok && c.now.Sub(born) > exportCursor {
 		return listError("InvalidPaginationParameter", "Invalid cursor", "The cursor has expired")
 	}
-	l := s.results(c, s.found(c))
+	l := s.results(c, nil)
 	l.size, l.strict, l.order = maxExport, true, "created_at,id@"+strconv.FormatInt(c.now.Unix(), 10)
-	return pageByCursor(s, c, l)
+	return s.nextTickets(c, l, s.found(c))
 }
 
 // cursorBorn tells when the cursor of a search was made.

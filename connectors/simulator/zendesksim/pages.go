@@ -22,6 +22,7 @@ type list[T any] struct {
 	key    string
 	order  string           // what the cursor says it is ordered by
 	place  func(T) [2]int64 // where an item stands; grows along the list
+	show   func([]T) any    // how the items shown go into the answer; as they are when nil
 	extra  func([]T) object // what else the answer holds for the items shown; may be nil
 	size   int              // the largest page; maxPage when 0
 	strict bool             // links are null at the ends
@@ -98,10 +99,18 @@ func countUntil[T any](l list[T], stop func([2]int64) bool) int {
 
 func less(a, b [2]int64) bool { return a[0] < b[0] || a[0] == b[0] && a[1] < b[1] }
 
-func answerCursorPage[T any](s *Sim, c *call, l list[T], shown []T, more bool) error {
-	if shown == nil {
-		shown = []T{}
+// shape returns the items shown as they go into the answer.
+func (l list[T]) shape(shown []T) any {
+	if l.show != nil {
+		return l.show(shown)
 	}
+	if shown == nil {
+		return []T{}
+	}
+	return shown
+}
+
+func answerCursorPage[T any](s *Sim, c *call, l list[T], shown []T, more bool) error {
 	var before, after, prev, next *string
 	if len(shown) > 0 {
 		before = orNull(writeCursor(l.order, l.place(shown[0])))
@@ -117,7 +126,7 @@ func answerCursorPage[T any](s *Sim, c *call, l list[T], shown []T, more bool) e
 		}
 	}
 	out := object{
-		l.key:   shown,
+		l.key:   l.shape(shown),
 		"meta":  object{"has_more": more, "after_cursor": after, "before_cursor": before},
 		"links": object{"prev": prev, "next": next},
 	}
@@ -185,9 +194,6 @@ func pageByNumber[T any](s *Sim, c *call, l list[T]) error {
 	}
 	from := min((number-1)*size, len(l.items))
 	shown := l.items[from:min(from+size, len(l.items))]
-	if shown == nil {
-		shown = []T{}
-	}
 	turn := func(to int) *string {
 		q := maps.Clone(c.query)
 		q.Set("page", strconv.Itoa(to))
@@ -200,7 +206,7 @@ func pageByNumber[T any](s *Sim, c *call, l list[T]) error {
 	if number > 1 {
 		prev = turn(number - 1)
 	}
-	out := object{l.key: shown, "next_page": next, "previous_page": prev, "count": len(l.items)}
+	out := object{l.key: l.shape(shown), "next_page": next, "previous_page": prev, "count": len(l.items)}
 	if l.extra != nil {
 		maps.Copy(out, l.extra(shown))
 	}

@@ -71,10 +71,10 @@ func (s *Sim) listTickets(c *call) error {
 	}
 	switch order := strings.TrimPrefix(c.query.Get("sort"), "-"); order {
 	case "", "id":
-		if strings.HasPrefix(c.query.Get("sort"), "-") || c.query.Has("page[before]") {
+		if strings.HasPrefix(c.query.Get("sort"), "-") {
 			return page(s, c, s.listOf(c, s.where(c.listed), "nice_id", byID))
 		}
-		return s.nextTickets(c)
+		return s.nextTickets(c, s.listOf(c, nil, "nice_id", byID), c.listed)
 	case "updated_at":
 		return page(s, c, s.listOf(c, s.where(c.listed), "updated_at,id", byUpdate))
 	case "status":
@@ -83,9 +83,14 @@ func (s *Sim) listTickets(c *call) error {
 	return listError("InvalidPaginationParameter", "Invalid sort", "sort must be one of updated_at, id, status")
 }
 
-// nextTickets is the list by id, read from its cursor on without walking over all tickets before.
-func (s *Sim) nextTickets(c *call) error {
-	size, err := s.pageSize(c, maxPage)
+// nextTickets fills a page of a list that is ordered by id from its cursor on, without a walk over all tickets.
+func (s *Sim) nextTickets(c *call, l list[simulator.Ticket], keep func(simulator.Ticket) bool) error {
+	l.size = max(l.size, maxPage)
+	if c.query.Has("page[before]") {
+		l.items = s.where(keep)
+		return pageByCursor(s, c, l)
+	}
+	size, err := s.pageSize(c, l.size)
 	if err != nil {
 		return err
 	}
@@ -95,9 +100,8 @@ func (s *Sim) nextTickets(c *call) error {
 			return err
 		}
 	}
-	tickets, more := s.desk.After(behind[0], size, c.listed)
-	l := s.listOf(c, tickets, "nice_id", byID)
-	return answerCursorPage(s, c, l, l.items, more || s.opts.Quirks.EmptyLastPage && len(tickets) == size)
+	tickets, more := s.desk.After(behind[0], size, keep)
+	return answerCursorPage(s, c, l, tickets, more || s.opts.Quirks.EmptyLastPage && len(tickets) == size)
 }
 
 func (s *Sim) where(keep func(simulator.Ticket) bool) []simulator.Ticket {
@@ -112,23 +116,22 @@ func byStatus(t simulator.Ticket) [2]int64 {
 }
 
 // listOf makes a list of tickets in an order, backwards when sort begins with a dash.
-func (s *Sim) listOf(c *call, tickets []simulator.Ticket, order string, place func(simulator.Ticket) [2]int64) list[wireTicket] {
-	direction := int64(1)
+func (s *Sim) listOf(c *call, tickets []simulator.Ticket, order string, place func(simulator.Ticket) [2]int64) list[simulator.Ticket] {
+	directed := place
 	if strings.HasPrefix(c.query.Get("sort"), "-") {
-		direction = -1
-	}
-	places := make(map[int64][2]int64, len(tickets))
-	for _, t := range tickets {
-		p := place(t)
-		places[t.ID] = [2]int64{direction * p[0], direction * p[1]}
+		directed = func(t simulator.Ticket) [2]int64 {
+			p := place(t)
+			return [2]int64{-p[0], -p[1]}
+		}
 	}
 	tickets = slices.Clone(tickets)
 	slices.SortFunc(tickets, func(a, b simulator.Ticket) int {
-		pa, pb := places[a.ID], places[b.ID]
+		pa, pb := directed(a), directed(b)
 		return cmp.Or(cmp.Compare(pa[0], pb[0]), cmp.Compare(pa[1], pb[1]))
 	})
-	return list[wireTicket]{
-		items: s.ticketList(c, tickets), key: "tickets", order: order, place: func(t wireTicket) [2]int64 { return places[t.ID] },
+	return list[simulator.Ticket]{
+		items: tickets, key: "tickets", order: order, place: directed,
+		show: func(shown []simulator.Ticket) any { return s.ticketList(c, shown) },
 	}
 }
 
