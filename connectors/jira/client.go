@@ -203,7 +203,7 @@ func (c complaint) about(field string) bool {
 
 // oneLine gives the sentences of a complaint about a query of the admin's own, for the admin.
 func (c complaint) oneLine() string {
-	text := strings.Join(strings.Fields(strings.Join(c.Messages, " ")), " ")
+	text := strings.TrimRight(strings.Join(strings.Fields(strings.Join(c.Messages, " ")), " "), ".")
 	if runes := []rune(text); len(runes) > 200 {
 		text = string(runes[:200]) + "..."
 	}

@@ -33,6 +33,7 @@ func (d *desk) readBack(ctx context.Context, e *edit, a rest.Answer) (*helpdesk.
 	}
 	if len(posted) == 0 {
 		if !took && len(e.plan.Add)+len(e.plan.Remove) > 0 {
+			d.withdraw(ctx, e.claim)
 			return refused(e.plan, "the desk answered success and changed nothing; give our account Edit Issues and Add Comments"), nil
 		}
 		return d.unsure(*e, "the note is not to be seen"), nil
