@@ -51,7 +51,7 @@ func (p *Page) rows(ctx context.Context, s *deskState) []Row {
 	return readRows(s.Name, shown)
 }
 
-// readRows reads a desk's rows, highest impact first, then longest with support. A row of another version is left out; the
+// readRows reads a desk's rows, in no order and not yet fit to be shown. A row of another version is left out; the
 // next look at its ticket writes it anew.
 func readRows(desk string, shown map[string][]byte) []Row {
 	rows := make([]Row, 0, len(shown))
@@ -61,13 +61,12 @@ func readRows(desk string, shown map[string][]byte) []Row {
 			continue
 		}
 		r.Desk, r.Ticket = desk, id
-		r.clean()
 		rows = append(rows, r)
 	}
-	slices.SortFunc(rows, byUrgency)
 	return rows
 }
 
+// byUrgency orders rows by impact, highest first, then by how long support has had the ball.
 func byUrgency(a, b Row) int {
 	return cmp.Or(cmp.Compare(b.Impact, a.Impact), longest(a.Since).Compare(longest(b.Since)),
 		cmp.Compare(a.Desk, b.Desk), cmp.Compare(a.Ticket, b.Ticket))
@@ -195,6 +194,9 @@ func (p *Page) queue(w http.ResponseWriter, r *http.Request) {
 	from, _ := strconv.Atoi(r.FormValue("from"))
 	from = min(max(from, 0), len(rows))
 	to := min(from+rowsPerPage, len(rows))
+	for i := from; i < to; i++ {
+		rows[i].clean()
+	}
 
 	link := func(from int) string {
 		q := url.Values{}
@@ -272,6 +274,7 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 				visible(id), desk, desk, visible(id)))
 		return
 	}
+	rows[0].clean()
 	p.render(w, http.StatusOK, "ticket", view{Title: desk + " " + rows[0].Key, Here: "", Body: map[string]any{
 		"Row": rows[0], "Need": needOf(rows[0].Needs), "Tags": p.Tags, "Due": records[id].Due,
 	}})
