@@ -9,14 +9,8 @@
 package strict
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 )
 
 // Document is what was read, and the mistakes found in it so far. It belongs to one goroutine.
@@ -124,86 +118,6 @@ func (d *Document) Mistakes() (mistakes, warnings []Mistake) {
 		}
 	}
 	return mistakes, warnings
-}
-
-// concealer puts what stands in the file, or stars, in place of values that must not be shown, be they quoted or not.
-func (d *Document) concealer() *strings.Replacer {
-	const least = 3 // letters; shorter values stand in every message by chance
-	shown := map[string]string{}
-	for value, written := range d.hidden {
-		escaped := strconv.Quote(value)
-		shown[value], shown[escaped[1:len(escaped)-1]] = written, written
-	}
-	values := slices.SortedFunc(maps.Keys(shown), func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
-	var pairs []string
-	for _, value := range values {
-		if len(value) >= least {
-			pairs = append(pairs, value, shown[value])
-		}
-	}
-	return strings.NewReplacer(pairs...)
-}
-
-var (
-	userinfo = regexp.MustCompile(`(:/*)([^\s"']*)@`)
-	firstKey = regexp.MustCompile(`^[\s-]*["']?[A-Za-z_]+["']?\s*:`)
-	word     = regexp.MustCompile(`[^\s{}\[\],:"'#&*!|>$]{4,}`)
-)
-
-// starred is the mistake's line without its comment, all words starred but keys and values known to be no secret. In a file
-// that is no YAML it is not known where those are: there a key at the head of the line is left, and what is too short for
-// a secret.
-func (d *Document) starred(m Mistake) string {
-	if d.clean[m.File] {
-		return m.Source
-	}
-	if m.Kind == Syntax {
-		head := firstKey.FindString(m.Source)
-		return head + word.ReplaceAllStringFunc(m.Source[len(head):], stars)
-	}
-	line := []rune(m.Source)
-	shown, last := make([]bool, len(line)), 0
-	for _, p := range d.parts {
-		if p.at.line != m.Line || p.at.file.name != m.File {
-			continue
-		}
-		end := min(p.at.end-1, len(line))
-		last = max(last, end)
-		for i := p.at.column - 1; i < end; i++ {
-			shown[i] = p.value == nil || p.value.public
-		}
-	}
-	for i := range line {
-		switch {
-		case !shown[i] && i >= last && line[i] == '#':
-			return withoutLogin(strings.TrimRight(string(line[:i]), " \t"))
-		case !shown[i] && !strings.ContainsRune(" \t{}[],:\"'#&*!|>$-", line[i]):
-			line[i] = '*'
-		}
-	}
-	return withoutLogin(string(line))
-}
-
-// withoutLogin stars the user and password of a URL.
-func withoutLogin(line string) string {
-	return userinfo.ReplaceAllStringFunc(line, func(found string) string {
-		parts := userinfo.FindStringSubmatch(found)
-		if reference.MatchString(parts[2]) {
-			return found
-		}
-		return parts[1] + stars(parts[2]) + "@"
-	})
-}
-
-func stars(text string) string { return strings.Repeat("*", utf8.RuneCountInString(text)) }
-
-// quoteKey quotes a key for a message, no more than its first word: what follows may be a value whose colon was forgotten.
-func quoteKey(name string) string {
-	first, rest, _ := strings.Cut(name, " ")
-	if rest != "" {
-		return quote(first + " …")
-	}
-	return quote(name)
 }
 
 func quote(text string) string {

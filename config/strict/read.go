@@ -42,7 +42,7 @@ func (f *file) line(number int) string {
 // lists are joined, and a value that is set twice is a mistake. It always returns a document.
 //
 // Variables in values are resolved: ${NAME} by env, ${file:/path} by the file's text without its last line break, its
-// path taken from the folder of the YAML file; $${ stands for ${.
+// path taken from the folder of the YAML file; $${ stands for ${. With a nil env they are left as they stand.
 func Read(path string, env func(string) (string, bool)) *Document {
 	d := newDocument(env)
 	paths, ok := d.files(path)
