@@ -224,3 +224,15 @@ func TestRichTextComesBackAsItWasWritten(t *testing.T) {
 		t.Errorf("as plain text: %q", got)
 	}
 }
+
+func TestWikiMarkupComesBackAsItWasWritten(t *testing.T) {
+	s := newSim(t, jirasim.Options{Deployment: jirasim.DataCenter})
+	written := "*Bold*\n\n\n> no quote\nref dh1-7k2m9q"
+	a := s.ask("POST", "/rest/api/2/issue/OPS-1/comment", object{"body": written}).want(t, http.StatusCreated)
+	id := at(a.body, "id").(string)
+	for _, path := range []string{"/rest/api/2/issue/OPS-1/comment/" + id, "/rest/servicedeskapi/request/OPS-1/comment/" + id} {
+		if got := at(s.get(path), "body"); got != written {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package jirasim
 
 import (
+	"fmt"
 	"hash/fnv"
 	"slices"
 	"strconv"
@@ -74,7 +75,7 @@ func (s *Server) lag(o Options) time.Duration {
 	defer s.mu.Unlock()
 	s.searches++
 	h := fnv.New64a()
-	h.Write([]byte(strconv.FormatUint(o.Seed, 10) + "/" + strconv.FormatUint(s.searches, 10)))
+	fmt.Fprintf(h, "%d/%d", o.Seed, s.searches)
 	return time.Duration(h.Sum64() % uint64(o.IndexLag+1))
 }
 

@@ -109,7 +109,7 @@ func (c *call) fields(t simulator.Ticket, v view) object {
 		switch {
 		case name == "*all" || name == "*navigable":
 			for own, f := range issueFields {
-				chosen[own] = name == "*all" || !f.hidden
+				chosen[own] = chosen[own] || name == "*all" || !f.hidden
 			}
 		case strings.HasPrefix(name, "-"):
 			delete(chosen, name[1:])

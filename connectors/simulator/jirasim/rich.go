@@ -13,26 +13,24 @@ import (
 // longestText is how many characters a comment may have. For rich text the JSON is counted, which is the careful reading.
 const longestText = 32767
 
-// rich renders a note's text in the form of the API's version: rich text in version 3, wiki markup in version 2. What came in as
-// rich text goes out as it came.
+// rich renders a note's text in the form of the API's version: rich text in version 3, wiki markup in version 2. What came in in
+// that form goes out as it came.
 func (c *call) rich(note int64, plain string) any {
-	if c.api == "2" {
-		return wikiOf(plain)
-	}
 	c.server.mu.Lock()
-	raw, ok := c.server.written[note]
+	raw := c.server.written[note]
 	c.server.mu.Unlock()
-	if ok {
+	wiki := c.api == "2"
+	switch {
+	case len(raw) > 0 && wiki == (raw[0] == '"'):
 		return raw
+	case wiki:
+		return wikiOf(plain)
 	}
 	return adfOf(plain)
 }
 
-// keepRich remembers rich text as it was written.
+// keepRich remembers a text as it was written.
 func (s *Server) keepRich(note int64, raw json.RawMessage) {
-	if len(raw) == 0 || raw[0] != '{' {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.written[note] = slices.Clone(raw)

@@ -155,11 +155,7 @@ func (c *call) makeToken(in searchRequest, after []sortValue) string {
 	if c.opts.RepeatTokens && in.NextPageToken != "" {
 		return in.NextPageToken
 	}
-	raw, err := json.Marshal(pageToken{in.fingerprint(), after, c.now.Unix()})
-	if err != nil {
-		panic(err) // numbers and strings always marshal
-	}
-	return base64.RawURLEncoding.EncodeToString(raw)
+	return base64.RawURLEncoding.EncodeToString([]byte(encode(pageToken{in.fingerprint(), after, c.now.Unix()})))
 }
 
 // readToken returns where the request's token goes on, the zero value where it has none, and false for a token of another search, an

@@ -17,8 +17,8 @@ import (
 	"github.com/deskhand/deskhand/connectors/simulator"
 )
 
-// Server is a simulated Jira. Below /_sim/ it answers what every simulator does, tickets
-// named by number or key, and below /_sim/jira/ what control.go lists.
+// Server is a simulated Jira. Below /_sim/ it answers what every simulator does, with tickets named by number or key, and below
+// /_sim/jira/ what control.go lists.
 type Server struct {
 	*simulator.Front
 	desk    *simulator.Desk
@@ -33,7 +33,7 @@ type Server struct {
 	opts     Options
 	searches uint64                    // answered, for Flicker
 	moved    map[int64]issueKey        // issues that changed project, by ticket
-	written  map[int64]json.RawMessage // rich text of notes as it came in, by note
+	written  map[int64]json.RawMessage // texts of notes as they came in, by note
 	edits    map[int64]lastEdit        // for StaleEdits, by ticket
 	migrated map[int64][]history       // entries of workflow migrations, by ticket
 	shared   map[int64][]int64         // participants that were added, by ticket

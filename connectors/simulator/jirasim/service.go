@@ -66,7 +66,7 @@ func (c *call) deskTime(t time.Time) object {
 
 func (c *call) requestComment(t simulator.Ticket, n simulator.Note) object {
 	o := object{
-		"_expands": []string{"attachment", "renderedBody"}, "id": itoa(n.ID), "body": wikiOf(n.Body),
+		"_expands": []string{"attachment", "renderedBody"}, "id": itoa(n.ID), "body": c.rich(n.ID, n.Body),
 		"public": !internal(c.server.key(t.ID).project, n), "created": c.deskTime(n.At),
 		"_links": object{"self": c.site + "/rest/servicedeskapi/request/" + itoa(issueID(t.ID)) + "/comment/" + itoa(n.ID)},
 	}
@@ -164,6 +164,7 @@ func (c *call) addRequestComment() response {
 	if bad != nil {
 		return *bad
 	}
+	c.server.keepRich(saved.Note.ID, json.RawMessage(encode(in.Body)))
 	return created(c.requestComment(t, *saved.Note))
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/connectors/simulator/jirasim"
