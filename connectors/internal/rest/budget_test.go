@@ -64,53 +64,54 @@ func answered(code int, header ...string) *http.Response {
 	return &http.Response{StatusCode: code, Header: h}
 }
 
+var lessons = map[string]struct {
+	names  []string
+	answer *http.Response
+	asks   []string      // the next request's limits
+	wait   time.Duration // before it
+	jitter time.Duration
+}{
+	"room for all": {answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "99", "rate-limit-reset", "40")},
+	"others have spent our reserve": {
+		answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "49", "rate-limit-reset", "40"), wait: 40 * time.Second,
+	},
+	"nothing left and no reset told": {answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "0"), wait: leastHold},
+	"newer header names": {
+		answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "0", "ratelimit-reset", "7"), wait: 7 * time.Second,
+	},
+	"an endpoint is spent": {
+		names: []string{"exports"}, answer: answered(200, "zendesk-ratelimit-exports", "total=10; remaining=0; resets=42"),
+		asks: []string{"exports"}, wait: 42 * time.Second,
+	},
+	"an endpoint is spent, others are not": {
+		names: []string{"exports"}, answer: answered(200, "zendesk-rate-limit-exports", "total=10; remaining=0; resets=42"),
+	},
+	"an endpoint that was not asked for": {answer: answered(200, "zendesk-ratelimit-exports", "total=10; remaining=0; resets=42"), asks: []string{"exports"}},
+	"429 of the account":                 {answer: answered(429, "Retry-After", "20"), wait: 20 * time.Second, jitter: 2 * time.Second},
+	"429 without a time":                 {answer: answered(429), wait: leastHold, jitter: time.Second},
+	"429 of one ticket": {
+		names: []string{"updates", "ticket/1"}, asks: []string{"updates", "ticket/1"}, wait: 60 * time.Second, jitter: 6 * time.Second,
+		answer: answered(429, "Retry-After", "60", "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "90",
+			"zendesk-ratelimit-updates", "total=100; remaining=90; resets=9", "zendesk-ratelimit-ticket", "total=30; remaining=0; resets=60"),
+	},
+	"429 of another ticket": {
+		names: []string{"updates", "ticket/1"}, asks: []string{"updates", "ticket/2"},
+		answer: answered(429, "Retry-After", "60", "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "90",
+			"zendesk-ratelimit-updates", "total=100; remaining=90; resets=9", "zendesk-ratelimit-ticket", "total=30; remaining=0; resets=60"),
+	},
+	"429 of one issue":     {names: []string{"issue/A-1"}, answer: answered(429, "Retry-After", "60", "RateLimit-Reason", "jira-per-issue-on-write")},
+	"503 with a time":      {names: []string{"exports"}, answer: answered(503, "Retry-After", "30"), wait: 30 * time.Second},
+	"503 without a time":   {answer: answered(503)},
+	"a quota with its end": {answer: answered(200, "X-RateLimit-Limit", "65000", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "2000-01-01T00:01:30Z"), wait: 90 * time.Second},
+	"a bucket that fills": {
+		answer: answered(200, "X-RateLimit-Limit", "5", "X-RateLimit-Remaining", "0", "X-RateLimit-FillRate", "5", "X-RateLimit-Interval-Seconds", "3"), wait: 3 * time.Second,
+	},
+	"nonsense": {answer: answered(200, "X-Rate-Limit", "-5", "X-Rate-Limit-Remaining", "x", "zendesk-ratelimit-exports", "total=;remaining;=")},
+}
+
 func TestBudgetLearns(t *testing.T) {
 	const minute = time.Minute
-	tests := map[string]struct {
-		names  []string
-		answer *http.Response
-		asks   []string      // the next request's limits
-		wait   time.Duration // before it
-		jitter time.Duration
-	}{
-		"room for all": {answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "99", "rate-limit-reset", "40")},
-		"others have spent our reserve": {
-			answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "49", "rate-limit-reset", "40"), wait: 40 * time.Second,
-		},
-		"nothing left and no reset told": {answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "0"), wait: leastHold},
-		"newer header names": {
-			answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "0", "ratelimit-reset", "7"), wait: 7 * time.Second,
-		},
-		"an endpoint is spent": {
-			names: []string{"exports"}, answer: answered(200, "zendesk-ratelimit-exports", "total=10; remaining=0; resets=42"),
-			asks: []string{"exports"}, wait: 42 * time.Second,
-		},
-		"an endpoint is spent, others are not": {
-			names: []string{"exports"}, answer: answered(200, "zendesk-rate-limit-exports", "total=10; remaining=0; resets=42"),
-		},
-		"an endpoint that was not asked for": {answer: answered(200, "zendesk-ratelimit-exports", "total=10; remaining=0; resets=42"), asks: []string{"exports"}},
-		"429 of the account":                 {answer: answered(429, "Retry-After", "20"), wait: 20 * time.Second, jitter: 2 * time.Second},
-		"429 without a time":                 {answer: answered(429), wait: leastHold, jitter: time.Second},
-		"429 of one ticket": {
-			names: []string{"updates", "ticket/1"}, asks: []string{"updates", "ticket/1"}, wait: 60 * time.Second, jitter: 6 * time.Second,
-			answer: answered(429, "Retry-After", "60", "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "90",
-				"zendesk-ratelimit-updates", "total=100; remaining=90; resets=9", "zendesk-ratelimit-ticket", "total=30; remaining=0; resets=60"),
-		},
-		"429 of another ticket": {
-			names: []string{"updates", "ticket/1"}, asks: []string{"updates", "ticket/2"},
-			answer: answered(429, "Retry-After", "60", "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "90",
-				"zendesk-ratelimit-updates", "total=100; remaining=90; resets=9", "zendesk-ratelimit-ticket", "total=30; remaining=0; resets=60"),
-		},
-		"429 of one issue":     {names: []string{"issue/A-1"}, answer: answered(429, "Retry-After", "60", "RateLimit-Reason", "jira-per-issue-on-write")},
-		"503 with a time":      {names: []string{"exports"}, answer: answered(503, "Retry-After", "30"), wait: 30 * time.Second},
-		"503 without a time":   {answer: answered(503)},
-		"a quota with its end": {answer: answered(200, "X-RateLimit-Limit", "65000", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", "2000-01-01T00:01:30Z"), wait: 90 * time.Second},
-		"a bucket that fills": {
-			answer: answered(200, "X-RateLimit-Limit", "5", "X-RateLimit-Remaining", "0", "X-RateLimit-FillRate", "5", "X-RateLimit-Interval-Seconds", "3"), wait: 3 * time.Second,
-		},
-		"nonsense": {answer: answered(200, "X-Rate-Limit", "-5", "X-Rate-Limit-Remaining", "x", "zendesk-ratelimit-exports", "total=;remaining;=")},
-	}
-	for name, test := range tests {
+	for name, test := range lessons {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBudget(map[string]Limit{Account: {200, minute}, "exports": {10, minute}, "updates": {100, minute}, "ticket": {30, 10 * minute}}, 0.5)

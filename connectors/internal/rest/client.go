@@ -5,6 +5,9 @@
 // template of its path ("/api/v2/tickets/{id}"): errors, logs and metrics speak of routes, so neither query strings nor ids
 // of people get there.
 //
+// Credentials go to the configured host only: requests are paths below the base, redirects are not followed, and there is no
+// way to ask for an address that an answer holds. Connectors take the cursor out of such an address instead.
+//
 // Reads go through go-retryablehttp. Writes never do: that library repeats a request whose answer was lost, and a note
 // would stand on the ticket twice. Both end in the same sender, so both wait for the same budget.
 package rest
@@ -19,6 +22,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -172,10 +176,8 @@ func (c *Client) send(ctx context.Context, r Request, write bool) (Answer, error
 }
 
 func (c *Client) request(ctx context.Context, r Request, body []byte, write bool) (*http.Request, error) {
-	u := *c.base
-	u.Path, u.RawPath = "", ""
-	target, err := url.Parse(u.String() + c.base.EscapedPath() + r.Path)
-	if err != nil {
+	target, err := url.Parse(c.base.String() + r.Path)
+	if err != nil || !strings.HasPrefix(r.Path, "/") {
 		return nil, errors.New("the path is not valid")
 	}
 	target.RawQuery = r.Query.Encode()

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -32,25 +31,4 @@ func ParseBase(raw string) (*url.URL, error) {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// Relative reduces an address found in an answer, such as a link to the next page, to a path below the base and a query.
-// Its host is dropped, not followed: credentials go to the configured host only, and desks name hosts of their own there.
-func (c *Client) Relative(link string) (path string, query url.Values, err error) {
-	u, err := url.Parse(link)
-	if err != nil || u.Opaque != "" {
-		return "", nil, errors.New("the answer links to something that is not a URL")
-	}
-	path = u.EscapedPath()
-	if rest, ok := strings.CutPrefix(path, c.base.EscapedPath()+"/"); ok {
-		path = "/" + rest
-	}
-	if !strings.HasPrefix(path, "/") {
-		return "", nil, fmt.Errorf("the answer links to a path that does not begin with a slash")
-	}
-	query, err = url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return "", nil, errors.New("the answer links to a broken query")
-	}
-	return path, query, nil
 }

@@ -30,18 +30,22 @@ func write(path string) rest.Request {
 	return rest.Request{Route: path, Method: http.MethodPut, Path: path, Body: map[string]string{"note": "hello"}}
 }
 
-func TestWriteIsSentOnce(t *testing.T) {
-	cutOff := func(w http.ResponseWriter) { panic(http.ErrAbortHandler) }
-	status := func(code int, header ...string) func(http.ResponseWriter) {
-		return func(w http.ResponseWriter) {
-			for i := 0; i+1 < len(header); i += 2 {
-				w.Header().Set(header[i], header[i+1])
-			}
-			w.WriteHeader(code)
-			fmt.Fprint(w, `{"done":true}`)
+func cutOff(http.ResponseWriter) { panic(http.ErrAbortHandler) }
+
+// status answers with a status and some headers.
+func status(code int, header ...string) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		for i := 0; i+1 < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
 		}
+		w.WriteHeader(code)
+		fmt.Fprint(w, `{"done":true}`)
 	}
-	jsonType := []string{"Content-Type", "application/json"}
+}
+
+var jsonType = []string{"Content-Type", "application/json"}
+
+func TestWriteIsSentOnce(t *testing.T) {
 	tests := map[string]struct {
 		answer func(http.ResponseWriter)
 		unsure bool
