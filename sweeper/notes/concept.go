@@ -8,28 +8,32 @@ const nearby = 2
 // reach is how many words may stand between a thing and what is wrong with it.
 const reach = 24
 
-// wrongs finds, for each sentence, all that it says is wrong as a present fact.
+// wrongs finds, for each sentence, all that it says is wrong as a present fact: something bad that is not denied, or something
+// good that is.
 func (r *reading) wrongs() {
-	r.states = make([][]span, len(r.sents))
+	r.states = make([][]wrong, len(r.sents))
 	for k, s := range r.sents {
-		r.states[k] = r.broken(s, r.g.bad, r.g.good)
+		for i := s.from; i < s.to; i++ {
+			for _, m := range r.marks[i] {
+				state := r.g.stateOf[m.family]
+				if state == 0 {
+					continue
+				}
+				at := span{i, m.end}
+				if denied := state < 0 && r.negated(m.end-1); (denied || state > 0 && !r.negated(i)) && r.fact(at) {
+					r.states[k] = append(r.states[k], wrong{at, max(state, -state)})
+				}
+			}
+		}
 	}
 }
 
-// broken finds what s says is wrong in one of the given ways: something bad that is not denied, or something good that is.
-func (r *reading) broken(s span, bad, good []int) []span {
+// broken returns what sentence k says is wrong in one of the ways that c knows.
+func (r *reading) broken(c concept, k int) []span {
 	var out []span
-	for i := s.from; i < s.to; i++ {
-		for _, m := range r.marks[i] {
-			isBad, isGood := slices.Contains(bad, m.family), slices.Contains(good, m.family)
-			if !isBad && !isGood {
-				continue
-			}
-			at := span{i, m.end}
-			if (isBad && !r.negated(i) || isGood && r.negated(m.end-1)) && r.fact(at) {
-				out = append(out, at)
-				break
-			}
+	for _, w := range r.states[k] {
+		if slices.Contains(c.states, w.state) {
+			out = append(out, w.span)
 		}
 	}
 	return out
@@ -41,7 +45,7 @@ func (r *reading) evidence(c concept) (span, bool) {
 		if at, ok := r.says(c, s); ok && r.wide(c, at, k, k) {
 			return at, true
 		}
-		wrong := r.broken(s, c.bad, c.good)
+		wrong := r.broken(c, k)
 		if len(wrong) == 0 {
 			continue
 		}

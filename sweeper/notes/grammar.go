@@ -22,8 +22,7 @@ type Grammar struct {
 	request, withdrawal, approval, denial, eta act
 	names                                      []string // of the families
 	whats                                      []int    // the families of all that can go wrong
-	bad                                        []int    // the families of all the ways to be wrong
-	good                                       []int    // and of all that they deny
+	stateOf                                    []int    // by family: the number of the state of which it says the bad, negative for the good, or 0
 	endings                                    []string
 	noPerson                                   map[string]bool
 	personByEnding                             int
@@ -45,9 +44,9 @@ type concept struct {
 	Concept
 	code               string
 	what, says, unless int
-	bySupport          int  // what only support says
-	ground             bool // stays true when the trouble is over
-	bad, good          []int
+	bySupport          int   // what only support says
+	ground             bool  // stays true when the trouble is over
+	states             []int // the numbers of its states
 }
 
 // act is an Act with its phrases numbered.
@@ -63,18 +62,17 @@ type Fault struct {
 
 // Compile makes a vocabulary ready for reading. With a fault that is not a mere warning the grammar leaves out what is wrong.
 func Compile(v Vocabulary) (*Grammar, []Fault) {
-	c := &compiler{phraseCompiler: newPhraseCompiler(), g: &Grammar{}}
+	c := &compiler{phraseCompiler: newPhraseCompiler(), g: &Grammar{}, states: map[string]int{}}
 	for name, phrases := range grammar {
 		c.phrases("", name, phrases)
 	}
 	for _, name := range slices.Sorted(maps.Keys(v.Families)) {
 		c.phrases("families."+name, name, v.Families[name])
 	}
-	for _, name := range slices.Sorted(maps.Keys(v.States)) {
-		c.phrases("states."+name+".bad", "bad "+name, v.States[name].Bad)
-		c.g.bad = append(c.g.bad, c.familyID("bad "+name))
-		c.g.good = append(c.g.good, c.familyID("good "+name))
-		c.phrases("states."+name+".good", "good "+name, v.States[name].Good)
+	for number, name := range slices.Sorted(maps.Keys(v.States)) {
+		c.states[name] = number + 1
+		c.good = append(c.good, c.phrases("states."+name+".good", "good "+name, v.States[name].Good))
+		c.bad = append(c.bad, c.phrases("states."+name+".bad", "bad "+name, v.States[name].Bad))
 	}
 	c.acts(v)
 	c.g.reasons = c.concepts("reasons", v.Reasons, v)
@@ -87,8 +85,10 @@ func Compile(v Vocabulary) (*Grammar, []Fault) {
 // compiler collects faults beside the phrases.
 type compiler struct {
 	*phraseCompiler
-	g      *Grammar
-	faults []Fault
+	g         *Grammar
+	faults    []Fault
+	states    map[string]int // their numbers, from 1
+	bad, good []int          // their families, in that order
 }
 
 func (c *compiler) phrases(path, family string, phrases []string) int {
@@ -164,8 +164,7 @@ func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) 
 				})
 				continue
 			}
-			last.bad = append(last.bad, c.familyID("bad "+state))
-			last.good = append(last.good, c.familyID("good "+state))
+			last.states = append(last.states, c.states[state])
 		}
 	}
 	return out
@@ -221,6 +220,10 @@ func (c *compiler) finish() *Grammar {
 		} else if first.kind == family {
 			g.byFamily[first.id] = append(g.byFamily[first.id], p)
 		}
+	}
+	g.stateOf = make([]int, len(c.names))
+	for i := range c.bad {
+		g.stateOf[c.bad[i]], g.stateOf[c.good[i]] = i+1, -i-1
 	}
 	g.names = c.names
 	c.table.seal()

@@ -1,5 +1,7 @@
 package notes
 
+import "slices"
+
 // mark says that an instance of a family stands at a token and ends before token end.
 type mark struct {
 	family int
@@ -13,12 +15,20 @@ type reading struct {
 	by      Author
 	tokens  []token
 	marks   [][]mark // by the token they begin at
+	kinds   []uint64 // by token: a bit for the family of each mark, families apart by 64 share one
 	counts  []count
-	countAt []int    // by token: one more than the index of the count that begins there, or 0
-	sents   []span   // sentences, as ranges of tokens
-	sentOf  []int    // the sentence a token stands in
-	states  [][]span // by sentence: what is said to be wrong, of whatever kind
-	ended   []span   // says that the trouble is over
+	countAt []int     // by token: one more than the index of the count that begins there, or 0
+	sents   []span    // sentences, as ranges of tokens
+	sentOf  []int     // the sentence a token stands in
+	states  [][]wrong // by sentence: what is said to be wrong
+	crowd   crowd     // the people who are hit
+	ended   []span    // says that the trouble is over
+}
+
+// wrong is something that is said to be wrong.
+type wrong struct {
+	span
+	state int
 }
 
 // span is a range of tokens.
@@ -41,14 +51,20 @@ func (r *reading) match() {
 
 // note records a phrase, and whatever it completes.
 func (r *reading) note(at int, m mark) {
-	for _, known := range r.marks[at] {
-		if known == m {
-			return
-		}
+	if r.may(at, m.family) && slices.Contains(r.marks[at], m) {
+		return
 	}
-	r.marks[at] = append(r.marks[at], m)
+	r.put(at, m)
 	r.extend(at, m)
 }
+
+func (r *reading) put(at int, m mark) {
+	r.marks[at] = append(r.marks[at], m)
+	r.kinds[at] |= 1 << (m.family & 63)
+}
+
+// may reports whether an instance of the family may begin at token i; false is certain.
+func (r *reading) may(i, family int) bool { return r.kinds[i]>>(family&63)&1 != 0 }
 
 // extend tries the phrases that begin with the family of m.
 func (r *reading) extend(at int, m mark) {
@@ -107,6 +123,9 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			r.follow(p, elements[1:], at, i)
 		}
 	case family:
+		if !r.may(i, e.id) {
+			return
+		}
 		for _, m := range r.marks[i] {
 			if m.family == e.id {
 				r.follow(p, elements[1:], at, m.end)
@@ -136,7 +155,7 @@ func (r *reading) is(i, name int) bool {
 
 // at returns the end of the longest instance of a family at token i, or 0.
 func (r *reading) at(i, family int) int {
-	if i >= len(r.marks) {
+	if i >= len(r.marks) || !r.may(i, family) {
 		return 0
 	}
 	end := 0

@@ -24,7 +24,7 @@ func (g *Grammar) read(p page, by Author) *reading {
 		s.quoted = s.quoted && line.before < sentence
 		s.scan(line.start, line.end)
 	}
-	r := &reading{g: g, page: p, by: by, tokens: s.tokens, marks: make([][]mark, len(s.tokens))}
+	r := &reading{g: g, page: p, by: by, tokens: s.tokens, marks: make([][]mark, len(s.tokens)), kinds: make([]uint64, len(s.tokens))}
 	r.countNumbers()
 	r.match()
 	r.split()
@@ -57,10 +57,9 @@ func (r *reading) findings() Findings {
 			add("eta", at)
 		}
 	}
-	people, counted := r.affected()
-	if counted {
-		f.Affected = &people.number
-		add("affected", people.at)
+	if r.crowd = r.affected(); r.crowd.score > 0 {
+		f.Affected = &r.crowd.number
+		add("affected", r.crowd.at)
 	}
 	var at span
 	if at, f.Everyone = r.everyone(); f.Everyone {
@@ -110,9 +109,8 @@ func (r *reading) holds(c concept, f Findings) (span, bool) {
 	if c.Silent > 0 {
 		return span{}, false
 	}
-	people, _ := r.affected()
 	if c.AtMost > 0 && f.Affected != nil && *f.Affected <= c.AtMost {
-		return people.at, true
+		return r.crowd.at, true
 	}
 	if c.People > 0 && !r.enough(c) {
 		return span{}, false
@@ -151,8 +149,7 @@ func (r *reading) follows(c concept, f Findings, found map[string]span) (span, b
 
 // enough reports whether as many people are hit as c asks for.
 func (r *reading) enough(c concept) bool {
-	people, _ := r.affected()
-	return people.number >= c.People || people.more && people.number == c.People-1
+	return r.crowd.number >= c.People || r.crowd.more && r.crowd.number == c.People-1
 }
 
 // grave reports whether the note says that the issue is one of those that may not lie still.

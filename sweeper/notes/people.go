@@ -13,8 +13,8 @@ type crowd struct {
 	score  int  // how surely they are
 }
 
-// affected returns how many people the note says are hit now, and where; false when it does not say.
-func (r *reading) affected() (crowd, bool) {
+// affected returns how many people the note says are hit now, and where; its score is 0 when it does not say.
+func (r *reading) affected() crowd {
 	var best crowd
 	covered := 0
 	for i := range r.tokens {
@@ -30,7 +30,7 @@ func (r *reading) affected() (crowd, bool) {
 			best = c
 		}
 	}
-	return best, best.score > 0
+	return best
 }
 
 // headcount is the number of people named at s, worked out where it is a share.

@@ -39,9 +39,9 @@ func (r *reading) countNumbers() {
 		c := count{span: span{i, i}}
 		switch r.tokens[i].kind {
 		case ordinal:
-			r.marks[i] = append(r.marks[i], mark{r.g.f.ordinal, i + 1})
+			r.put(i, mark{r.g.f.ordinal, i + 1})
 		case moment:
-			r.marks[i] = append(r.marks[i], mark{r.g.f.clock, i + 1})
+			r.put(i, mark{r.g.f.clock, i + 1})
 		case figure:
 			c.value, c.to = r.scaled(r.tokens[i].number, i+1)
 			c.percent = r.percentAfter(c.to - 1)
@@ -57,7 +57,7 @@ func (r *reading) countNumbers() {
 		}
 		r.counts = append(r.counts, c)
 		r.countAt[i] = len(r.counts)
-		r.marks[i] = append(r.marks[i], mark{r.g.f.number, c.to})
+		r.put(i, mark{r.g.f.number, c.to})
 		i = c.to
 	}
 }

@@ -51,6 +51,12 @@ type labelled struct {
 
 func readNotes(tb testing.TB, path string) []labelled {
 	tb.Helper()
+	return readLines[labelled](tb, path)
+}
+
+// readLines reads JSON Lines; it skips the test when the file is not here.
+func readLines[T any](tb testing.TB, path string) []T {
+	tb.Helper()
 	file, err := os.Open(path)
 	if os.IsNotExist(err) {
 		tb.Skipf("%s is not here; it is kept beside the repository", filepath.Base(path))
@@ -59,9 +65,9 @@ func readNotes(tb testing.TB, path string) []labelled {
 		tb.Fatal(err)
 	}
 	defer file.Close()
-	var out []labelled
+	var out []T
 	for lines := bufio.NewScanner(file); lines.Scan(); {
-		var n labelled
+		var n T
 		if err := json.Unmarshal(lines.Bytes(), &n); err != nil {
 			tb.Fatalf("%s:%d: %v", path, len(out)+1, err)
 		}
