@@ -27,10 +27,14 @@ func Bearer(token connectors.Secret) Auth { return fixed("Bearer " + token.Revea
 // fixed is a header value that never changes. It prints as nothing, being a secret.
 type fixed connectors.Secret
 
+// Authorization returns the value.
 func (f fixed) Authorization(context.Context) (string, error) { return string(f), nil }
 
+// Renew knows no other value.
 func (f fixed) Renew(context.Context, string) (bool, error) { return false, nil }
 
+// String hides the value.
 func (f fixed) String() string { return connectors.Secret(f).String() }
 
+// GoString hides the value from %#v.
 func (f fixed) GoString() string { return connectors.Secret(f).String() }

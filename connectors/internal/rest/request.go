@@ -107,6 +107,7 @@ type Error struct {
 	cause error
 }
 
+// Error names the request's route, the status and what follows from it.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s %s: the desk answered %d %s", e.Method, e.Route, e.Status, http.StatusText(e.Status))
 	if e.cause != nil {

@@ -61,6 +61,7 @@ func newSender(c Config) *sender {
 	return s
 }
 
+// RoundTrip carries out one attempt, in its turn. A write whose answer did not come gives ErrUnsure.
 func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
 	call := callOf(req.Context())
 	if err := s.budget.wait(req.Context(), call.limits); err != nil {
