@@ -100,22 +100,6 @@ func printable(line string) string {
 	}, line)
 }
 
-// Summary counts the mistakes for a last line: "4 mistakes in 1 file".
-func Summary(mistakes []Mistake) string {
-	files := map[string]bool{}
-	for _, m := range mistakes {
-		files[m.File] = true
-	}
-	return plural(len(mistakes), "mistake") + " in " + plural(len(files), "file")
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
 // ordered sorts mistakes by place and drops those said twice.
 func ordered(mistakes []Mistake) []Mistake {
 	slices.SortStableFunc(mistakes, func(a, b Mistake) int {
