@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,7 +18,8 @@ type desk struct {
 	config   Config
 	statuses statuses
 
-	types sync.Map // project key -> type, of projects whose issues don't tell it
+	types       sync.Map    // project key -> type, of projects whose issues don't tell it
+	keepsLedger atomic.Bool // the desk was seen to keep the ledger that came with an edit
 }
 
 // versionOf names the state of an issue: the update time, and a digest of what a plan rests on, because some changes don't

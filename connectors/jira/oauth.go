@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"sync"
 	"time"
 
@@ -21,6 +20,7 @@ const renewBefore = 2 * time.Minute
 type tokens struct {
 	credentials OAuth
 	endpoint    *rest.Client
+	path        string
 
 	mu    sync.Mutex
 	value connectors.Secret
@@ -28,13 +28,17 @@ type tokens struct {
 }
 
 func newTokens(o OAuth, tokenURL string, env connectors.Env) (*tokens, error) {
+	address, err := rest.ParseBase(tokenURL)
+	if err != nil {
+		return nil, fmt.Errorf("token_url: %w", err)
+	}
 	endpoint, err := rest.New(rest.Config{
-		Base: tokenURL, Agent: "deskhand/" + cmp.Or(env.Version, "dev"), Transport: env.Transport, Log: env.Log,
+		Base: address.Scheme + "://" + address.Host, Agent: "deskhand/" + cmp.Or(env.Version, "dev"), Transport: env.Transport, Log: env.Log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("token_url: %w", err)
 	}
-	return &tokens{credentials: o, endpoint: endpoint}, nil
+	return &tokens{credentials: o, endpoint: endpoint, path: address.EscapedPath()}, nil
 }
 
 // Authorization returns the header of a token that is good for some time yet.
@@ -66,7 +70,7 @@ func (t *tokens) renew(ctx context.Context) error {
 		Token   connectors.Secret `json:"access_token"`
 		Seconds int               `json:"expires_in"`
 	}
-	_, err := t.endpoint.Read(ctx, rest.Request{Route: "/oauth/token", Method: "POST", Query: url.Values{}, Body: map[string]string{
+	_, err := t.endpoint.Read(ctx, rest.Request{Route: "/oauth/token", Method: "POST", Path: t.path, Body: map[string]string{
 		"grant_type":    "client_credentials",
 		"client_id":     t.credentials.ClientID,
 		"client_secret": t.credentials.ClientSecret.Reveal(),

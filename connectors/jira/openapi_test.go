@@ -71,6 +71,11 @@ func dayOfWork(t *testing.T, f face, between func(http.RoundTripper) http.RoundT
 	if _, err := s.desk.Reply(1, s.agent.ID, simulator.Web, "We look"); err != nil {
 		t.Fatal(err)
 	}
+	for range 25 { // more than come with the issue
+		if _, err := s.desk.Reply(2, s.customer.ID, simulator.Web, "Any news?"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	other := s.desk.AddPerson(simulator.Person{Name: "Otto", Email: "otto@customer.example", Role: simulator.Agent})
 	if _, err := s.desk.Reply(1, other.ID, simulator.Web, "Me too"); err != nil {
 		t.Fatal(err)

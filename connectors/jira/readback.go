@@ -13,12 +13,13 @@ import (
 
 // readBack finds out what an edit did that the desk called a success: Cloud may drop one in silence.
 func (d *desk) readBack(ctx context.Context, e *edit, a rest.Answer) (*helpdesk.Outcome, error) {
-	after, ok := returned(a)
-	if !ok {
+	after, shown := returned(a)
+	if !shown || e.plan.Note != nil && !d.keepsLedger.Load() {
 		var err error
-		if after, err = d.look(ctx, e.plan.Ticket, []string{"labels"}, []string{ledgerKey}); err != nil {
+		if after, err = d.look(ctx, e.plan.Ticket, []string{"labels", "comment"}, []string{ledgerKey}); err != nil {
 			return d.unsure(*e, "the edit could not be read back"), stopping(ctx, err)
 		}
+		shown = false
 	}
 	took := tookPlace(e.plan, after.labels())
 	if e.plan.Note == nil {
@@ -27,7 +28,7 @@ func (d *desk) readBack(ctx context.Context, e *edit, a rest.Answer) (*helpdesk.
 		}
 		return e.written(), nil
 	}
-	posted, err := d.postedNotes(ctx, *e)
+	posted, err := d.postedNotes(ctx, *e, after)
 	if err != nil {
 		return d.unsure(*e, "the note could not be read back"), stopping(ctx, err)
 	}
@@ -38,7 +39,9 @@ func (d *desk) readBack(ctx context.Context, e *edit, a rest.Answer) (*helpdesk.
 		}
 		return d.unsure(*e, "the note is not to be seen"), nil
 	}
-	if !slices.Contains(ledgerOf(after).Refs, e.plan.Note.Ref) {
+	if kept := slices.Contains(ledgerOf(after).Refs, e.plan.Note.Ref); kept {
+		d.keepsLedger.Store(true) // so it will the next time
+	} else if !shown {
 		d.remember(ctx, *e, ledgerOf(after))
 	}
 	return d.keepOne(ctx, e, posted)
@@ -63,13 +66,18 @@ func stopping(ctx context.Context, err error) error {
 }
 
 // postedNotes returns our own comments among the newest that carry the note's reference, oldest first.
-func (d *desk) postedNotes(ctx context.Context, e edit) ([]comment, error) {
-	page, err := d.commentPage(ctx, e.plan.Ticket, 0, "-created")
-	if err != nil {
-		return nil, err
+func (d *desk) postedNotes(ctx context.Context, e edit, after issue) ([]comment, error) {
+	comments, all := d.embedded(dossier{issue: after, project: e.project})
+	if !all {
+		page, err := d.commentPage(ctx, e.plan.Ticket, 0, "-created")
+		if err != nil {
+			return nil, err
+		}
+		comments = page.Comments
 	}
+	slices.SortStableFunc(comments, func(a, b comment) int { return a.Created.Compare(b.Created.Time) })
 	var ours []comment
-	for _, c := range slices.Backward(page.Comments) {
+	for _, c := range comments {
 		text, err := adfText(c.Body)
 		if err == nil && c.Author.id() == e.self && strings.Contains(text, e.plan.Note.Ref) {
 			ours = append(ours, c)
@@ -87,12 +95,7 @@ func (d *desk) keepOne(ctx context.Context, e *edit, posted []comment) (*helpdes
 			d.log.Error("a note stands twice; delete one by hand", "desk", d.name, "issue", e.plan.Key, "error", err)
 		}
 	}
-	var p project
-	e.before.read("project", &p)
-	if err := d.projectType(ctx, &p); err != nil {
-		return d.unsure(*e, "the note could not be read back"), err
-	}
-	if !posted[0].public(p.Type == serviceProject) {
+	if !posted[0].public(e.project.Type == serviceProject) {
 		return e.written(), nil
 	}
 	e.noNote = "it was visible to customers and was deleted"

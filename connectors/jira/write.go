@@ -3,6 +3,7 @@ package jira
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -45,11 +46,12 @@ func (d *desk) Apply(ctx context.Context, plans []helpdesk.Plan) ([]helpdesk.Out
 
 // edit is one plan on its way.
 type edit struct {
-	plan   helpdesk.Plan
-	self   string
-	claim  *claim // nil without a note
-	before issue  // the issue as read just before
-	noNote string // why the note was left out
+	plan    helpdesk.Plan
+	self    string
+	claim   *claim  // nil without a note
+	before  issue   // the issue as read just before
+	project project // with its type when there is a note
+	noNote  string  // why the note was left out
 }
 
 // carryOut claims, reads, edits and reads back. An outcome may come with an error, when what it found stops all others.
@@ -88,6 +90,7 @@ func (d *desk) verify(ctx context.Context, e *edit) (*helpdesk.Outcome, error) {
 		return nil, err
 	}
 	e.before = found
+	found.read("project", &e.project)
 	same, err := d.unchanged(ctx, *e)
 	if err != nil {
 		return nil, err
@@ -103,9 +106,10 @@ func (d *desk) verify(ctx context.Context, e *edit) (*helpdesk.Outcome, error) {
 			return d.later(e.plan, *e.claim, "another run may still be posting this note"), nil
 		}
 	}
-	if e.noNote, err = d.whyNoNote(ctx, *e); err != nil {
+	if err := d.projectType(ctx, &e.project); err != nil {
 		return nil, err
 	}
+	e.noNote = d.whyNoNote(*e)
 	return nil, nil
 }
 
@@ -133,22 +137,17 @@ func (d *desk) unchanged(ctx context.Context, e edit) (bool, error) {
 }
 
 // whyNoNote says why the plan's note must not be posted now, or nothing.
-func (d *desk) whyNoNote(ctx context.Context, e edit) (string, error) {
+func (d *desk) whyNoNote(e edit) string {
 	if slices.Contains(ledgerOf(e.before).Refs, e.plan.Note.Ref) {
-		return "it was posted before", nil
+		return "it was posted before"
 	}
-	var p project
-	e.before.read("project", &p)
-	if err := d.projectType(ctx, &p); err != nil {
-		return "", err
-	}
-	if why := d.noNotes(p); why != "" {
-		return why, nil
+	if why := d.noNotes(e.project); why != "" {
+		return why
 	}
 	if len([]rune(string(mustMarshal(d.body(e.plan.Note.Body))))) > maxBody {
-		return "it is longer than the desk allows", nil
+		return "it is longer than the desk allows"
 	}
-	return "", nil
+	return ""
 }
 
 // noNotes says why no note can be kept from customers in a project, or nothing where one can.
@@ -171,28 +170,47 @@ func (d *desk) send(ctx context.Context, e *edit) (*helpdesk.Outcome, error) {
 	if e.plan.Empty() {
 		return e.written(), nil
 	}
-	if e.claim != nil && e.claim.tooLate() {
-		d.withdraw(ctx, e.claim)
-		return d.later(e.plan, *e.claim, "too much time passed between claim and edit"), nil
-	}
-	r := d.request("PUT", "/issue/{issueIdOrKey}", e.plan.Ticket)
-	r.Body = d.editBody(*e)
-	if d.config.Deployment == Cloud && e.claim == nil {
-		r.Query = url.Values{"returnIssue": {"true"}}
-	}
-	a, err := d.write(ctx, r, e.plan.Ticket)
+	a, err := d.sendInTime(ctx, *e)
 	switch {
 	case err == nil:
 		return d.readBack(ctx, e, a)
 	case isUnsure(err):
 		return d.unsure(*e, "the desk did not answer the edit"), nil
 	}
-	d.withdraw(ctx, e.claim) // a refusal changes nothing
+	d.withdraw(ctx, e.claim) // nothing was changed
+	if errors.Is(err, errTooLate) {
+		return d.later(e.plan, *e.claim, err.Error()), nil
+	}
 	if why := noteRefused(err); why != "" && e.plan.Note != nil {
 		e.noNote = why
 		return d.send(ctx, e)
 	}
 	return d.refusal(*e, err)
+}
+
+// errTooLate: the edit was not sent, because its claim may soon keep nobody off any more.
+var errTooLate = errors.New("too much time passed between claim and edit")
+
+// sendInTime sends the edit, unless too much time passes before its turn comes. On Cloud the answer shows the issue.
+func (d *desk) sendInTime(ctx context.Context, e edit) (rest.Answer, error) {
+	r := d.request("PUT", "/issue/{issueIdOrKey}", e.plan.Ticket)
+	r.Body = d.editBody(e)
+	if d.config.Deployment == Cloud {
+		r.Query = url.Values{"returnIssue": {"true"}}
+	}
+	if e.claim == nil {
+		return d.write(ctx, r, e.plan.Ticket)
+	}
+	if e.claim.tooLate() {
+		return rest.Answer{}, errTooLate
+	}
+	inTime, cancel := context.WithDeadline(ctx, e.claim.before.Add(sendWithin))
+	defer cancel()
+	a, err := d.write(inTime, r, e.plan.Ticket)
+	if errors.Is(err, context.DeadlineExceeded) && !isUnsure(err) {
+		err = errTooLate
+	}
+	return a, err
 }
 
 // editBody is the one edit: labels, the note, and the ledger that remembers it.
@@ -218,11 +236,9 @@ func (d *desk) editBody(e edit) map[string]any {
 
 // comment is the note as the desk takes it: marked as ours, and hidden from customers.
 func (d *desk) comment(e edit) map[string]any {
-	var p project
-	e.before.read("project", &p)
 	note := map[string]any{"body": d.body(e.plan.Note.Body)}
 	properties := []map[string]any{{"key": ledgerKey, "value": map[string]string{"ref": e.plan.Note.Ref}}}
-	if known, _ := d.types.Load(p.Key); p.Type == serviceProject || known == serviceProject {
+	if e.project.Type == serviceProject {
 		properties = append(properties, map[string]any{"key": internalKey, "value": map[string]bool{"internal": true}})
 	} else {
 		note["visibility"] = d.config.NoteVisibility.wire()
