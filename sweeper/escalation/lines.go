@@ -33,6 +33,7 @@ func (v Verdict) Lines() []string {
 		add(v.ball())
 		add(v.started())
 		add(v.stoodStill())
+		add(v.arithmetic())
 	}
 	for _, o := range v.Overrides {
 		add(fmt.Sprintf("The tag %s stays off: %s took it off %s.", o.Tag, name(o.By), v.when(o.At)))
@@ -114,7 +115,7 @@ func (p *Policy) whyOn(v *Verdict, tag string) string {
 	case tags.Requested:
 		because = v.asked(0)
 	case tags.Recommended, tags.Unlikely, tags.NeedsDetails:
-		because = v.headline()
+		because = strings.TrimPrefix(v.headline(), "Escalation request: ")
 	case tags.Stale:
 		because = v.ball() + " " + v.because(0)
 	case tags.HighImpact:

@@ -284,6 +284,41 @@ func (v *Verdict) stoodStill() string {
 	return roughly(still) + " with others since then do not count."
 }
 
+// arithmetic says how the ticket's life is made up, to the minute, and what of it counts.
+func (v *Verdict) arithmetic() string {
+	minute := func(t time.Time) time.Time { return t.Truncate(time.Minute) }
+	sums := map[Holder]time.Duration{}
+	var whole, counted time.Duration
+	for _, s := range v.Clock.Stretches {
+		length := minute(s.To).Sub(minute(s.From))
+		sums[s.Holder] += length
+		whole += length
+		if s.Holder == HeldBySupport {
+			counted += max(0, minute(s.To).Sub(minute(later(s.From, v.Clock.Since))))
+		}
+	}
+	var parts []string
+	for _, side := range []struct {
+		holder Holder
+		words  string
+	}{
+		{HeldBySupport, "with support"}, {HeldByCustomer, "with the customer"},
+		{HeldByThirdParty, "with a third party"}, {HeldByNobody, "solved"},
+	} {
+		if sums[side.holder] > 0 {
+			parts = append(parts, exactly(sums[side.holder])+" "+side.words)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	said := fmt.Sprintf("In all %s: %s. Since the clock's start: %s with support", exactly(whole), strings.Join(parts, " + "), exactly(counted))
+	if v.Clock.Business > 0 {
+		return fmt.Sprintf("%s, of it %s of working time (a business day has %s).", said, roughly(v.Clock.Elapsed), roughly(v.Clock.Business))
+	}
+	return said + "."
+}
+
 // debt says one thing that is owed.
 func (v *Verdict) debt(d Debt) string {
 	what := "A timeline"

@@ -90,6 +90,25 @@ func roughly(d time.Duration) string {
 	return count(int(max(d, 0)/time.Minute), "minute")
 }
 
+// exactly says a duration to the minute: 5d 20h 3m.
+func exactly(d time.Duration) string {
+	const day = 24 * time.Hour
+	var parts []string
+	for _, u := range []struct {
+		unit time.Duration
+		name string
+	}{{day, "d"}, {time.Hour, "h"}, {time.Minute, "m"}} {
+		if n := d / u.unit; n > 0 {
+			parts = append(parts, strconv.FormatInt(int64(n), 10)+u.name)
+		}
+		d %= u.unit
+	}
+	if len(parts) == 0 {
+		return "0m"
+	}
+	return strings.Join(parts, " ")
+}
+
 func count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing

@@ -53,11 +53,11 @@ func (r Role) Person() bool { return r.Customer() || r.Support() }
 // Role is what the desk itself knows (EndUser, Agent, Bot, Automation, Self); the policy's lists refine it.
 // Fields the desk hides are empty; the zero Person is somebody unknown.
 type Person struct {
-	ID    string // the desk's id: a number on Zendesk, an account id or user key on Jira
-	Login string // the desk's user name, where it has such
-	Name  string
-	Email string
-	Role  Role
+	ID    string `json:"id,omitempty"`    // the desk's id: a number on Zendesk, an account id or user key on Jira
+	Login string `json:"login,omitempty"` // the desk's user name, where it has such
+	Name  string `json:"name,omitempty"`
+	Email string `json:"email,omitempty"`
+	Role  Role   `json:"role,omitempty"`
 }
 
 // Via says by which road an event came, as far as that tells people from machines.
