@@ -250,6 +250,10 @@ func TestCommentPages(t *testing.T) {
 	if at(field, "total") != 130.0 || len(at(field, "comments").([]any)) != 20 {
 		t.Errorf("a search shows %d of %v comments", len(at(field, "comments").([]any)), at(field, "total"))
 	}
+	fetched := s.ask("POST", "/rest/api/3/issue/bulkfetch", object{"issueIdsOrKeys": []string{"OPS-1"}, "fields": []string{"comment"}}).want(t, http.StatusOK)
+	if got := len(at(fetched.body, "issues", 0, "fields", "comment", "comments").([]any)); got != 20 {
+		t.Errorf("a bulkfetch shows %d comments", got)
+	}
 	dc := newSim(t, jirasim.Options{Deployment: jirasim.DataCenter})
 	for range 130 {
 		if _, err := dc.desk.Reply(dc.ops, dc.customer, simulator.Web, "Again"); err != nil {

@@ -47,7 +47,8 @@ func (c *call) findIssue() (simulator.Ticket, *response) {
 // mostFetched is how many issues a bulkfetch may name.
 const mostFetched = 100
 
-// bulkFetch leaves out what is not there, and what the caller may not see: to a nobody, everything.
+// bulkFetch leaves out what is not there, and what the caller may not see: to a nobody, everything. Whether it shortens comments and
+// changelogs as search does is not documented; here it does, and whoever copes with that copes with the other.
 func (c *call) bulkFetch() response {
 	var in struct {
 		IssueIDsOrKeys []string `json:"issueIdsOrKeys"`
@@ -69,7 +70,7 @@ func (c *call) bulkFetch() response {
 	for _, name := range in.IssueIDsOrKeys {
 		if t, found := c.server.ticket(name); found && c.known && !seen[t.ID] {
 			seen[t.ID] = true
-			issues = append(issues, c.issue(t, view{fields: in.Fields, expand: in.Expand, properties: in.Properties}))
+			issues = append(issues, c.issue(t, view{in.Fields, in.Expand, in.Properties, true}))
 		}
 	}
 	return ok(object{"issues": issues, "issueErrors": []any{}})
