@@ -1,0 +1,31 @@
+package proof
+
+import (
+	"fmt"
+	"testing"
+)
+
+// Row is one line of the table: a trial, how much of it was done, and how often the promise was broken.
+type Row struct {
+	Trial string // "kill points, bolt"
+	Done  string // how much, in words: "412 of 412 points"
+	Broken
+}
+
+// Broken counts what must not happen.
+type Broken struct {
+	Twice  int // notes that stand more than once
+	Lost   int // flags and notes that are due and never came, and tags of others that went
+	Public int // notes that a customer could read
+}
+
+// Print adds rows to the table, which shows with -v, and fails the test when the promise was broken.
+func Print(t testing.TB, rows ...Row) {
+	t.Helper()
+	for _, r := range rows {
+		fmt.Fprintf(t.Output(), "| %-46s | %-44s | twice %d, lost %d, public %d\n", r.Trial, r.Done, r.Twice, r.Lost, r.Public)
+		if r.Broken != (Broken{}) {
+			t.Errorf("%s: the promise was broken: %+v", r.Trial, r.Broken)
+		}
+	}
+}
