@@ -136,7 +136,9 @@ func (p *Policy) checkCodes() []Fault {
 	var faults []Fault
 	if code := p.rules.StaleReason; code != "" {
 		if _, ok := p.reasons[code]; !ok {
-			faults = append(faults, Fault{Path: "stale_reason", Message: fmt.Sprintf("there is no reason %q", code), Mend: "name one of reasons, or leave it empty"})
+			faults = append(faults, Fault{
+				Path: "stale_reason", Message: fmt.Sprintf("there is no reason %q", code), Mend: "name one of reasons, or leave it empty", Warning: true,
+			})
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(p.rules.Holds)) {

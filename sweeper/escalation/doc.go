@@ -10,15 +10,18 @@
 //
 // The road of one ticket, each step in a file of its own:
 //
-//	history.go  events, with everybody's role and every note's findings
-//	life.go     who asked, withdrew, decided
-//	clock.go    whose ball, since when
-//	impact.go   how many are hit
-//	facts.go    which reasons and grounds hold
-//	triage.go   what we make of a request, and what is owed after an approval
-//	flags.go    which tags the ticket should bear; what people removed and added is kept
-//	notedue.go  which internal note is due, and its name
-//	assess.go   all of it in one Verdict
-//	rules of why and why not: conditions.go; the words: sentences.go, letter.go, quote.go
-//	plan.go     the difference to the ticket
+//	history.go     events, with everybody's role and every note's findings
+//	life.go        who asked, withdrew, decided
+//	clock.go       whose ball, since when; spans and business days are in span.go and calendar.go
+//	impact.go      how many are hit; when.go holds the policy's own expression
+//	facts.go       which reasons and grounds hold
+//	triage.go      what we make of a request, and what is owed after an approval
+//	flags.go       which tags the ticket should bear; what people removed and added is kept
+//	notedue.go     which internal note is due, and its name
+//	conditions.go  every rule, met or not, for those who ask why
+//	assess.go      all of it in one Verdict (verdict.go)
+//	plan.go        the difference to the ticket
+//
+// The words are in sentences.go, which all faces share, lines.go for terminals and pages, letter.go for notes, and quote.go,
+// which makes strangers' words harmless. rules.go, policy.go and compile.go hold the policy.
 package escalation

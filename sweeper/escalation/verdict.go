@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"slices"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
@@ -60,6 +61,11 @@ type Verdict struct {
 
 	adopted bool // a person made the triage
 	voice   voice
+}
+
+// Unmoved reports whether the ticket waits for support to move: it is flagged stale, and no person has waved that off.
+func (v Verdict) Unmoved() bool {
+	return v.State != Ignored && slices.Contains(v.Flags, v.voice.tags.Stale)
 }
 
 // Act is what somebody did at some time.
