@@ -15,7 +15,7 @@ func wikiText(markup string) string {
 	var out []string
 	number := 0
 	for _, l := range wikiLines(strings.ReplaceAll(markup, "\r\n", "\n")) {
-		text, quoted := l.text, l.quoted
+		text, quoted := string(l.text), l.quoted
 		if !l.verbatim {
 			if rest, ok := strings.CutPrefix(strings.TrimLeft(text, " \t"), "bq. "); ok {
 				text, quoted = rest, true
@@ -32,7 +32,7 @@ func wikiText(markup string) string {
 
 // wikiLineOf is one line of a text, with what the block macros around it say.
 type wikiLineOf struct {
-	text             string
+	text             []byte
 	quoted, verbatim bool
 }
 
@@ -48,7 +48,8 @@ func wikiLines(s string) []wikiLineOf {
 				lines = append(lines, wikiLineOf{quoted: quoted, verbatim: verbatim})
 			}
 			fresh = false
-			lines[len(lines)-1].text += part
+			last := &lines[len(lines)-1]
+			last.text = append(last.text, part...)
 		}
 	}
 	quoted := false
