@@ -1,9 +1,15 @@
 package proof
 
 import (
+	"flag"
 	"fmt"
 	"testing"
 )
+
+var long = flag.Bool("proof.long", false, "try everything, not the part that fits a run of all tests")
+
+// Long reports whether the trials are to be done in full, which takes minutes. Call it in a test, when flags are read.
+func Long() bool { return *long }
 
 // Row is one line of the table: a trial, how much of it was done, and how often the promise was broken.
 type Row struct {
