@@ -3,6 +3,7 @@ package jirasim_test
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,35 @@ func TestAChangeStandsInTheChangelogJustAfterTheUpdateTime(t *testing.T) {
 	}
 	if got := at(issue, "changelog", "histories", 0, "created"); got != "2026-11-23T04:53:00.123+0000" {
 		t.Errorf("the entry keeps its milliseconds: %v", got)
+	}
+}
+
+func TestHistoryTellsEveryKindOfChange(t *testing.T) {
+	for deployment, person := range map[jirasim.Deployment]string{jirasim.Cloud: "5f", jirasim.DataCenter: "JIRAUSER"} {
+		s := newSim(t, jirasim.Options{Deployment: deployment})
+		subject, priority, status, kind, nobody := "New words", "urgent", simulator.Solved, "problem", int64(0)
+		edit := simulator.Edit{
+			By: s.agent, Subject: &subject, Priority: &priority, Status: &status, Type: &kind, Assignee: &nobody, Add: []string{"x"},
+			Fields: map[string]any{"affected": 7},
+		}
+		if _, err := s.desk.Save(s.ops, edit); err != nil {
+			t.Fatal(err)
+		}
+		items := map[any]any{}
+		for _, item := range at(s.get("/rest/api/2/issue/OPS-1?expand=changelog"), "changelog", "histories", 0, "items").([]any) {
+			items[at(item, "field")] = item
+		}
+		for field, want := range map[string][2]any{
+			"summary": {"Nobody can log in", "New words"}, "priority": {"High", "Highest"}, "status": {"Waiting for support", "Resolved"},
+			"issuetype": {"Service Request", "Problem"}, "assignee": {"Ann Agent", nil}, "labels": {"vip", "vip x"}, "affected": {"", "7"},
+		} {
+			if from, to := at(items[field], "fromString"), at(items[field], "toString"); from != want[0] || to != want[1] {
+				t.Errorf("%s %s: from %v to %v", deployment, field, from, to)
+			}
+		}
+		if from, _ := at(items["assignee"], "from").(string); !strings.HasPrefix(from, person) {
+			t.Errorf("%s: the assignee is written as %q", deployment, from)
+		}
 	}
 }
 

@@ -84,6 +84,33 @@ func TestFieldsReplaceLabels(t *testing.T) {
 	}
 }
 
+func TestOtherFieldsCanBeSet(t *testing.T) {
+	for deployment, who := range map[jirasim.Deployment]object{jirasim.Cloud: {"accountId": nil}, jirasim.DataCenter: {"name": "deskhand"}} {
+		s := newSim(t, jirasim.Options{Deployment: deployment})
+		if deployment == jirasim.Cloud {
+			who["accountId"] = at(s.get("/rest/api/2/myself"), "accountId")
+		}
+		s.ask("PUT", "/rest/api/2/issue/OPS-1", object{
+			"fields": object{"summary": "New words", "assignee": who},
+			"update": object{"priority": []any{object{"set": object{"name": "Highest"}}}},
+		}).want(t, http.StatusNoContent)
+		fields := at(s.get("/rest/api/2/issue/OPS-1"), "fields")
+		if at(fields, "summary") != "New words" || at(fields, "priority", "id") != "1" || at(fields, "assignee", "displayName") != "Deskhand" {
+			t.Errorf("%s: %v %v %v", deployment, at(fields, "summary"), at(fields, "priority"), at(fields, "assignee"))
+		}
+		s.ask("PUT", "/rest/api/2/issue/OPS-1", object{"fields": object{"assignee": nil}}).want(t, http.StatusNoContent)
+		if left := at(s.get("/rest/api/2/issue/OPS-1"), "fields", "assignee"); left != nil {
+			t.Errorf("%s: still assigned to %v", deployment, left)
+		}
+		for field, value := range map[string]any{"assignee": object{"name": "no.one"}, "priority": object{"name": "Cosmic"}, "labels": "one", "colour": "red"} {
+			a := s.ask("PUT", "/rest/api/2/issue/OPS-1", object{"fields": object{field: value}}).want(t, http.StatusBadRequest)
+			if at(a.body, "errors", field) == nil {
+				t.Errorf("%s %s: %s", deployment, field, a.raw)
+			}
+		}
+	}
+}
+
 func TestBadEditsAreRefusedWhole(t *testing.T) {
 	s := newSim(t, jirasim.Options{OffScreen: []string{"priority"}, NoLimits: true})
 	long := strings.Repeat("x", 256)
@@ -213,6 +240,43 @@ func TestTheServiceDeskKnowsRequestsOnly(t *testing.T) {
 	s.server.Change(func(o *jirasim.Options) { o.Lacks = []string{"ADD_COMMENTS"} })
 	if a := s.ask("POST", "/rest/servicedeskapi/request/OPS-1/comment", body).want(t, http.StatusForbidden); a.raw != "" {
 		t.Errorf("the refusal of an unlicensed account has a body: %s", a.raw)
+	}
+}
+
+func TestParticipantsShareARequest(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	friend := s.desk.AddPerson(simulator.Person{Name: "Fred", Email: "fred@customer.example", Role: simulator.Customer})
+	if _, err := s.desk.Reply(s.ops, friend.ID, simulator.Email, "Same here"); err != nil {
+		t.Fatal(err)
+	}
+	path := "/rest/servicedeskapi/request/OPS-1/participant"
+	list := s.get(path)
+	if list["size"] != 1.0 || at(list, "values", 0, "emailAddress") != "fred@customer.example" {
+		t.Errorf("who wrote: %v", list)
+	}
+	added := s.ask("POST", path, object{"accountIds": []any{at(s.get("/rest/api/3/myself"), "accountId")}}).want(t, http.StatusOK)
+	if added.body["size"] != 2.0 {
+		t.Errorf("after one was added: %s", added.raw)
+	}
+	if second := s.get(path + "?start=1&limit=1"); second["isLastPage"] != true || second["size"] != 1.0 {
+		t.Errorf("the second page: %v", second)
+	}
+	if first := s.get(path + "?limit=1"); at(first, "_links", "next") == nil {
+		t.Errorf("the first page: %v", first)
+	}
+}
+
+func TestIncidentsAreLinkedToTheirProblem(t *testing.T) {
+	s := newSim(t, jirasim.Options{})
+	for i := range 2 {
+		s.desk.Create(simulator.NewTicket{Subject: fmt.Sprintf("Incident %d", i), Body: "It broke.", Requester: s.customer, Problem: s.ops, Type: "incident"})
+	}
+	links := at(s.get("/rest/api/3/issue/OPS-1"), "fields", "issuelinks")
+	if len(links.([]any)) != 2 || at(links, 0, "outwardIssue", "key") != "OPS-5" || at(links, 0, "type", "name") != "Problem/Incident" {
+		t.Errorf("the problem: %v", links)
+	}
+	if back := at(s.get("/rest/api/3/issue/OPS-5"), "fields", "issuelinks", 0, "inwardIssue", "key"); back != "OPS-1" {
+		t.Errorf("the incident is caused by %v", back)
 	}
 }
 

@@ -63,6 +63,11 @@ func TestQueriesFindWhatTheySay(t *testing.T) {
 		{"assignee is not EMPTY AND resolution is EMPTY AND priority = High AND project = WEB", "WEB-4"},
 		{"summary ~ 'front page'", "WEB-4"},
 		{"text ~ SSO AND project = WEB", "WEB-4"},
+		{"updated >= startOfDay() AND updated <= endOfDay() AND created < startOfDay(-5d) ORDER BY key", "OPS-1 WEB-4"},
+		{`created = "2026-11-16" AND created != "2026-11-17" AND created is not EMPTY AND key = OPS-2`, "OPS-2"},
+		{"updated > now() OR (updated < now() AND key = OPS-2)", "OPS-2"},
+		{`summary ~ "\"front\"" AND summary !~ back`, "WEB-4"},
+		{"project = OPS ORDER BY status, key", "OPS-2 OPS-3 OPS-1"},
 		{"this is not jql", ""},
 	} {
 		if diff := cmp.Diff(strings.Fields(c.want), s.keys(c.jql)); diff != "" {
@@ -81,6 +86,7 @@ func TestBadQueriesAreRefusedInJirasWords(t *testing.T) {
 		"status = Cooking":                       "The value 'Cooking' does not exist for the field 'status'.",
 		"key in (OPS-1, OPS-99)":                 "An issue with key 'OPS-99' does not exist for field 'key'.",
 		"id = 99999":                             "A value with ID '99999' does not exist for the field 'id'.",
+		"statusCategory = Someday":               "The value 'Someday' does not exist for the field 'statusCategory'.",
 		"labels = 'a b'":                         "The label 'a b' can't contain spaces.",
 		"project = OPS AND":                      "Error in the JQL Query: ",
 		"project = OPS)":                         "Error in the JQL Query: ",

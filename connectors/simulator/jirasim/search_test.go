@@ -158,6 +158,41 @@ func TestSearchIsBehindAndIssuesAreNot(t *testing.T) {
 	}
 }
 
+func TestTheIndexShowsEachFieldAsItWas(t *testing.T) {
+	s := newSim(t, jirasim.Options{IndexLag: time.Minute})
+	ask := object{"jql": "key = OPS-1", "fields": []string{"*all"}}
+	before := s.page(ask)
+	subject, priority, status, kind, nobody := "New words", "urgent", simulator.Solved, "problem", int64(0)
+	edit := simulator.Edit{
+		By: s.agent, Subject: &subject, Priority: &priority, Status: &status, Type: &kind, Assignee: &nobody, Add: []string{"x"},
+		Note: &simulator.Note{Body: "Done", Public: true},
+	}
+	if _, err := s.desk.Save(s.ops, edit); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before.body, s.page(ask).body); diff != "" {
+		t.Errorf("the index shows the new state at once: %s", diff)
+	}
+	s.now = s.now.Add(2 * time.Minute)
+	issue := at(s.page(ask).body, "issues", 0, "fields")
+	if at(issue, "summary") != "New words" || at(issue, "comment", "total") != 1.0 {
+		t.Errorf("after the lag: %v", issue)
+	}
+}
+
+func TestAGetWalksAsAPostDoes(t *testing.T) {
+	s := many(t, 25, jirasim.Options{})
+	query := "/rest/api/3/search/jql?maxResults=20&fields=summary,labels&reconcileIssues=10001,10002&jql=" + url.QueryEscape("project = OPS ORDER BY priority, status, summary")
+	first := s.get(query)
+	rest := s.get(query + "&nextPageToken=" + first["nextPageToken"].(string))
+	if a, b := len(first["issues"].([]any)), len(rest["issues"].([]any)); a != 20 || b != 5 {
+		t.Errorf("pages of %d and %d", a, b)
+	}
+	for _, bad := range []string{"&maxResults=x", "&reconcileIssues=x"} {
+		s.ask("GET", "/rest/api/3/search/jql?jql=project=OPS"+bad, nil).want(t, http.StatusBadRequest)
+	}
+}
+
 func TestAFlickeringIndexForgetsAndHeals(t *testing.T) {
 	s := newSim(t, jirasim.Options{IndexLag: 10 * time.Minute, Flicker: true, NoLimits: true})
 	if _, err := s.desk.Tag(s.ops, s.agent, simulator.Web, "fresh"); err != nil {

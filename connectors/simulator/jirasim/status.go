@@ -2,7 +2,6 @@ package jirasim
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/deskhand/deskhand/connectors/simulator"
 )
@@ -64,16 +63,6 @@ func statusWords() []string {
 		}
 	}
 	return words
-}
-
-// deskStatus returns the desk's word for the status of this name, or id, in the workflow.
-func (w workflow) deskStatus(nameOrID string) (string, bool) {
-	for word, s := range w {
-		if strings.EqualFold(s.name, nameOrID) || s.id == nameOrID {
-			return word, true
-		}
-	}
-	return "", false
 }
 
 // priority is one of Jira's priorities.
