@@ -196,12 +196,6 @@ func (d *demo) showLines(swept []sweptDesk) {
 
 // stay sweeps every minute and serves the status page until ctx ends.
 func (d *demo) stay(ctx context.Context, p *program) error {
-	page := p.newPage(func() time.Time { return time.Time{} })
-	stop, err := listen(ctx, p.config.Listen, page, d.log)
-	if err != nil {
-		return err
-	}
-	defer stop()
 	everyMinute, err := sweeper.ParseSchedule("* * * * *")
 	if err != nil {
 		return err
@@ -209,6 +203,12 @@ func (d *demo) stay(ctx context.Context, p *program) error {
 	for _, desk := range p.desks {
 		desk.Cron = everyMinute
 	}
+	page := p.newPage(func() time.Time { return time.Time{} })
+	stop, err := listen(ctx, p.config.Listen, page, d.log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	fmt.Fprintf(d.out, "\nStatus page: http://%s/  It sweeps every minute now; interrupt to end.\n", p.config.Listen)
 	return sweeper.Run(ctx, p.jobs(page), drainTime, d.log)
 }

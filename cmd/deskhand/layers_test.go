@@ -19,7 +19,7 @@ var mayImport = map[string][]string{
 	"config":                   {"connectors", "sweeper", "sweeper/escalation", "sweeper/notes"},
 	"connectors":               {"sweeper/helpdesk"},
 	"connectors/all":           {"connectors/zendesk", "connectors/jira"},
-	"connectors/internal/rest": {"sweeper/helpdesk"},
+	"connectors/internal/rest": {"connectors", "sweeper/helpdesk"},
 	"connectors/zendesk":       {"connectors", "connectors/internal/rest", "sweeper/helpdesk"},
 	"connectors/jira":          {"connectors", "connectors/internal/rest", "sweeper/helpdesk"},
 	"connectors/simulator":     {},
