@@ -74,7 +74,7 @@ type deskCheck struct {
 }
 
 func checkOnline(ctx context.Context, cfg *config.Config) ([]deskCheck, error) {
-	p, err := openDesks(cfg, nil, slog.New(slog.DiscardHandler))
+	p, err := openDesks(cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}

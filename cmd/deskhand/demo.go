@@ -122,7 +122,7 @@ func (d *demo) open(ctx context.Context, listenOn string) (*program, error) {
 	if len(mistakes) > 0 {
 		return nil, fmt.Errorf("the demo's own configuration is wrong: %s", mistakes[0].Message)
 	}
-	p, err := openDesks(cfg, nil, d.log)
+	p, err := openDesks(cfg, d.log)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ notes say, which rules hold and which do not, and what Deskhand would write. It 
 			if err != nil {
 				return err
 			}
-			p, err := openDesks(cfg, nil, slog.New(slog.DiscardHandler))
+			p, err := openDesks(cfg, slog.New(slog.DiscardHandler))
 			if err != nil {
 				return err
 			}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -58,12 +57,12 @@ func loadConfig(path string, errs io.Writer) (*config.Config, error) {
 }
 
 // openDesks opens the connectors of the configuration. Nothing is sent yet.
-func openDesks(cfg *config.Config, transport http.RoundTripper, log *slog.Logger) (*program, error) {
+func openDesks(cfg *config.Config, log *slog.Logger) (*program, error) {
 	p := &program{config: cfg, log: log, owner: newOwner()}
 	for _, c := range cfg.Desks {
 		d := &desk{Desk: c}
 		connector, err := c.Connector.Open(connectors.Env{
-			Desk: c.Name, Log: log.With("desk", c.Name), Transport: transport,
+			Desk: c.Name, Log: log.With("desk", c.Name),
 			Share: c.Limits.RateShare, Version: buildVersion(), Observe: d.count,
 		})
 		if err != nil {

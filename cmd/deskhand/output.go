@@ -75,7 +75,7 @@ func writePlan(w io.Writer, p paint, plan helpdesk.Plan, outcome helpdesk.Outcom
 }
 
 // writeSweeps shows sweeps to people: the writes, then a line a desk.
-func writeSweeps(w io.Writer, swept []sweptDesk) error {
+func writeSweeps(w io.Writer, swept []sweptDesk) {
 	p := newPaint(w)
 	for _, s := range swept {
 		for _, written := range s.writes {
@@ -86,7 +86,6 @@ func writeSweeps(w io.Writer, swept []sweptDesk) error {
 	for _, s := range swept {
 		fmt.Fprintln(w, sweepLine(s.report))
 	}
-	return nil
 }
 
 // sweepLine tells one sweep in a sentence.

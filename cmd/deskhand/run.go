@@ -127,7 +127,7 @@ func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, runni
 
 // serve runs one configuration until ctx ends, then lets the writes in hand finish.
 func (d *daemon) serve(ctx context.Context, cfg *config.Config) error {
-	p, err := openDesks(cfg, nil, d.log)
+	p, err := openDesks(cfg, d.log)
 	if err != nil {
 		return err
 	}

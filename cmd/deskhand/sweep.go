@@ -40,7 +40,7 @@ says --allow-backlog.`,
 			if err != nil {
 				return err
 			}
-			p, err := openDesks(cfg, nil, log)
+			p, err := openDesks(cfg, log)
 			if err != nil {
 				return err
 			}
@@ -64,12 +64,9 @@ says --allow-backlog.`,
 				swept = append(swept, sweepOnce(c.Context(), s))
 				done()
 			}
-			if o.format == "json" {
-				err = writeSweepsJSON(c.OutOrStdout(), swept)
-			} else {
-				err = writeSweeps(c.OutOrStdout(), swept)
-			}
-			if err != nil {
+			if o.format != "json" {
+				writeSweeps(c.OutOrStdout(), swept)
+			} else if err := writeSweepsJSON(c.OutOrStdout(), swept); err != nil {
 				return failed(err)
 			}
 			return sweepExit(swept)
