@@ -111,13 +111,14 @@ func (p *pass) applyAtOnce(ctx context.Context, part []planned) (moved []string,
 	return moved, nil
 }
 
-// remember gives the record of a ticket after the outcome of its write. Whatever happened, its version is left open: the
-// next look at it, when the feed shows it or when it is due, begins with a read.
+// remember gives the record of a ticket after the outcome of its write. Unless the desk shows that nothing else has happened
+// to it, its version is left open: when the feed shows it, it is read again.
 func (p *pass) remember(w planned, o helpdesk.Outcome) store.Record {
 	record := w.record
 	record.Version = ""
 	switch o.Result {
 	case helpdesk.Written:
+		record.Version = o.Version
 		record.Tries = 0
 		return record
 	case helpdesk.Refused:

@@ -30,38 +30,42 @@ func (d *desk) Apply(ctx context.Context, plans []helpdesk.Plan) ([]helpdesk.Out
 		return nil, err
 	}
 	var outcomes []helpdesk.Outcome
+	var answers []updateAnswer
 	for _, plan := range plans {
-		outcome, err := d.apply(ctx, plan, self)
+		outcome, answer, err := d.apply(ctx, plan, self)
 		if outcome.Result != "" {
 			outcome.Ticket = plan.Ticket
 			outcomes = append(outcomes, outcome)
+			answers = append(answers, answer)
 		}
 		if err != nil {
 			return outcomes, fmt.Errorf("update ticket %s: %w", plan.Ticket, err)
 		}
 	}
+	d.settle(ctx, outcomes, answers)
 	return outcomes, nil
 }
 
 // apply carries out one plan. An error without an outcome means that nothing was sent.
-func (d *desk) apply(ctx context.Context, plan helpdesk.Plan, self int64) (helpdesk.Outcome, error) {
+func (d *desk) apply(ctx context.Context, plan helpdesk.Plan, self int64) (outcome helpdesk.Outcome, answer updateAnswer, err error) {
 	if outcome, ok := d.tooEarly(plan); ok {
-		return outcome, nil
+		return outcome, answer, nil
 	}
 	update := updateOf(plan)
 	if update.Tags == nil && update.Comment == nil {
-		return helpdesk.Outcome{Result: helpdesk.Written, Detail: "the ticket says so already"}, nil
+		return helpdesk.Outcome{Result: helpdesk.Written, Detail: "the ticket says so already"}, answer, nil
 	}
-	var answer updateAnswer
-	_, err := d.client.Write(ctx, rest.Request{
+	_, err = d.client.Write(ctx, rest.Request{
 		Route: "/api/v2/tickets/{id}", Method: http.MethodPut, Path: "/api/v2/tickets/" + plan.Ticket,
 		Body:   map[string]any{"ticket": update},
 		Limits: []string{updateLimit, ticketLimit + "/" + plan.Ticket},
 	}, &answer)
 	if err != nil {
-		return refusal(err)
+		outcome, err = refusal(err)
+		return outcome, updateAnswer{}, err
 	}
-	return d.verify(ctx, plan, update, answer, self)
+	outcome, err = d.verify(ctx, plan, update, answer, self)
+	return outcome, answer, err
 }
 
 // tooEarly answers for a write that may not be sent now.

@@ -12,10 +12,8 @@ import (
 )
 
 type updateAnswer struct {
-	Ticket struct {
-		Tags []string `json:"tags"`
-	} `json:"ticket"`
-	Audit audit `json:"audit"`
+	Ticket ticket `json:"ticket"`
+	Audit  audit  `json:"audit"`
 }
 
 // verify reads in the answer what Zendesk made of an update: it drops keys that it does not know, and answers 200.

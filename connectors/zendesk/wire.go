@@ -74,9 +74,10 @@ type customField struct {
 }
 
 type ticketsPage struct {
-	Tickets []ticket `json:"tickets"`
-	Users   []user   `json:"users"`
-	Meta    *meta    `json:"meta"`
+	Tickets    []ticket `json:"tickets"`
+	Users      []user   `json:"users"`
+	LastAudits []audit  `json:"last_audits"` // of each ticket the newest, where asked for
+	Meta       *meta    `json:"meta"`
 }
 
 type user struct {

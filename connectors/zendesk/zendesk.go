@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/deskhand/deskhand/connectors"
@@ -36,6 +37,8 @@ type desk struct {
 	client *rest.Client
 	people *people
 	log    *slog.Logger
+
+	hidesLast atomic.Bool // it does not say what came last on its tickets
 
 	mu       sync.Mutex
 	self     int64 // our own user; 0 until it was asked for

@@ -193,6 +193,10 @@ type Outcome struct {
 	Detail string    // for people, one line, no secrets; why it was refused or is unsure
 	Again  time.Time // do not touch the ticket before this instant; zero: whenever it is due
 	NoNote string    // Written, but without its note: why. The tags stand
+
+	// Version is the ticket's after the write, when the desk shows that nothing but this write has happened since it was read: the
+	// ticket need not be read again for it. Empty where the desk can't show that.
+	Version string
 }
 
 // Problem is something Check found. An empty Mend means that nothing is wrong: the line only informs.

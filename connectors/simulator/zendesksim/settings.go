@@ -133,6 +133,13 @@ func (s *Sim) sideload(c *call, out object, tickets []simulator.Ticket) {
 	if c.includes("groups") {
 		out["groups"] = []object{s.group(c)}
 	}
+	if c.includes("last_audits") {
+		last := make([]wireAudit, len(tickets))
+		for i, t := range tickets {
+			last[i] = s.audit(t, t.Updates[len(t.Updates)-1])
+		}
+		out["last_audits"] = last
+	}
 	if wires, ok := out["tickets"].([]wireTicket); ok && c.includes("comment_count") {
 		for i, t := range tickets {
 			n := len(t.Notes())
