@@ -29,7 +29,8 @@ func checkNode(node object, marks []string) error {
 		return fmt.Errorf("unknown node %q", kind)
 	}
 	for key := range node {
-		allowed := key == "type" || key == "marks" || key == "attrs" && rule.attrs != "" || key == "content" && rule.children != "" || key == "text" && kind == "text"
+		allowed := key == "type" || key == "marks" || key == "text" && kind == "text" ||
+			key == "attrs" && rule.attrs != "" || key == "content" && rule.children != ""
 		if !allowed {
 			return fmt.Errorf("%s: unknown key %q", kind, key)
 		}

@@ -16,40 +16,55 @@ type adfRule struct {
 
 // adfGroups are names for many nodes.
 var adfGroups = map[string]string{
-	"@inline": "text date emoji hardBreak inlineCard mention placeholder status inlineExtension+dataConsumer+fragment mediaInline+link+annotation+border+dataConsumer",
-	"@media":  "mediaSingle+link mediaGroup",
-	"@nested": "paragraph+fontSize panel blockquote orderedList bulletList rule heading codeBlock @media decisionList taskList table+fragment blockCard embedCard extension+dataConsumer+fragment",
-	"@block": "blockCard paragraph+alignment+indentation+fontSize heading+alignment+indentation @media codeBlock taskList bulletList orderedList decisionList rule " +
-		"panel blockquote extension+dataConsumer+fragment embedCard table+fragment expand bodiedExtension+dataConsumer+fragment",
-	"@cell": "paragraph+alignment+fontSize panel blockquote orderedList bulletList rule heading+alignment+indentation codeBlock @media decisionList taskList " +
-		"blockCard embedCard extension+dataConsumer+fragment nestedExpand",
+	"@inline": "text date emoji hardBreak inlineCard mention placeholder status inlineExtension+dataConsumer+fragment " +
+		"mediaInline+link+annotation+border+dataConsumer",
+	"@media":     "mediaSingle+link mediaGroup",
+	"@lists":     "bulletList orderedList",
+	"@cards":     "blockCard embedCard",
+	"@extension": "extension+dataConsumer+fragment",
+	"@file":      "media+link+annotation+border+dataConsumer",
+	"@nested": "paragraph+fontSize panel blockquote @lists rule heading codeBlock @media decisionList taskList table+fragment " +
+		"@cards @extension",
+	"@block": "paragraph+alignment+indentation+fontSize heading+alignment+indentation @media codeBlock taskList @lists decisionList rule " +
+		"panel blockquote @cards @extension table+fragment expand bodiedExtension+dataConsumer+fragment",
+	"@cell": "paragraph+alignment+fontSize panel blockquote @lists rule heading+alignment+indentation codeBlock @media decisionList " +
+		"taskList @cards @extension nestedExpand",
+	"@panel":  "paragraph+fontSize heading @lists blockCard @media codeBlock taskList rule decisionList @extension",
+	"@expand": "paragraph+fontSize heading @media codeBlock @lists taskList decisionList rule panel blockquote @extension",
+	"@root":   "@block codeBlock+breakout expand+breakout layoutSection+breakout syncBlock+breakout bodiedSyncBlock+breakout",
 }
 
+const (
+	cellAttrs      = "colspan rowspan colwidth background localId valign"
+	extensionAttrs = "extensionKey! extensionType! parameters text localId"
+	panelAttrs     = "panelType! panelIcon panelIconId panelIconText panelColor localId"
+)
+
 var adfRules = map[string]adfRule{
-	"doc":             {children: "@block codeBlock+breakout expand+breakout layoutSection+breakout syncBlock+breakout bodiedSyncBlock+breakout", content: true},
+	"doc":             {children: "@root", content: true},
 	"paragraph":       {attrs: "localId", children: "@inline"},
 	"heading":         {attrs: "level! localId", children: "@inline"},
-	"blockquote":      {attrs: "localId", children: "paragraph orderedList bulletList codeBlock @media extension+dataConsumer+fragment", least: 1},
+	"blockquote":      {attrs: "localId", children: "paragraph @lists codeBlock @media @extension", least: 1},
 	"codeBlock":       {attrs: "language uniqueId localId wrap hideLineNumbers", children: "text"},
-	"panel":           {attrs: "panelType! panelIcon panelIconId panelIconText panelColor localId", children: "paragraph+fontSize heading bulletList orderedList blockCard @media codeBlock taskList rule decisionList extension+dataConsumer+fragment", least: 1},
+	"panel":           {attrs: panelAttrs, children: "@panel", least: 1},
 	"bulletList":      {attrs: "localId", children: "listItem", least: 1},
 	"orderedList":     {attrs: "order localId", children: "listItem", least: 1},
-	"listItem":        {attrs: "localId", children: "paragraph+fontSize bulletList orderedList taskList mediaSingle+link codeBlock extension+dataConsumer+fragment", least: 1},
+	"listItem":        {attrs: "localId", children: "paragraph+fontSize @lists taskList mediaSingle+link codeBlock @extension", least: 1},
 	"taskList":        {attrs: "localId!", children: "taskItem taskList blockTaskItem", least: 1},
 	"taskItem":        {attrs: "localId! state!", children: "@inline"},
-	"blockTaskItem":   {attrs: "localId! state!", children: "paragraph+fontSize extension+dataConsumer+fragment", least: 1},
+	"blockTaskItem":   {attrs: "localId! state!", children: "paragraph+fontSize @extension", least: 1},
 	"decisionList":    {attrs: "localId!", children: "decisionItem", least: 1},
 	"decisionItem":    {attrs: "localId! decision!", children: "@inline"},
 	"table":           {attrs: "displayMode isNumberColumnEnabled layout localId width", children: "tableRow", least: 1},
 	"tableRow":        {attrs: "localId", children: "tableCell tableHeader", content: true},
-	"tableCell":       {attrs: "colspan rowspan colwidth background localId valign", children: "@cell", least: 1},
-	"tableHeader":     {attrs: "colspan rowspan colwidth background localId valign", children: "@cell", least: 1},
+	"tableCell":       {attrs: cellAttrs, children: "@cell", least: 1},
+	"tableHeader":     {attrs: cellAttrs, children: "@cell", least: 1},
 	"expand":          {attrs: "title localId", children: "@nested nestedExpand", least: 1},
-	"nestedExpand":    {attrs: "title localId", children: "paragraph+fontSize heading @media codeBlock bulletList orderedList taskList decisionList rule panel blockquote extension+dataConsumer+fragment", least: 1},
+	"nestedExpand":    {attrs: "title localId", children: "@expand", least: 1},
 	"layoutSection":   {attrs: "localId", children: "layoutColumn", least: 2, most: 3},
 	"layoutColumn":    {attrs: "width! localId valign", children: "@block", least: 1},
-	"mediaSingle":     {attrs: "localId width layout widthType", children: "media+link+annotation+border+dataConsumer caption", least: 1, most: 2},
-	"mediaGroup":      {children: "media+link+annotation+border+dataConsumer", least: 1},
+	"mediaSingle":     {attrs: "localId width layout widthType", children: "@file caption", least: 1, most: 2},
+	"mediaGroup":      {children: "@file", least: 1},
 	"media":           {attrs: "mediaType! localId id/url! alt collection height occurrenceKey width"},
 	"mediaInline":     {attrs: "mediaInlineType localId id! alt collection! occurrenceKey width height data"},
 	"caption":         {attrs: "localId", children: "hardBreak mention emoji date placeholder inlineCard status text"},
@@ -63,9 +78,9 @@ var adfRules = map[string]adfRule{
 	"inlineCard":      {attrs: "url/data! localId"},
 	"blockCard":       {attrs: "url/data/datasource! width layout localId"},
 	"embedCard":       {attrs: "url! layout! percent originalHeight originalWidth localId"},
-	"extension":       {attrs: "extensionKey! extensionType! parameters text layout localId"},
-	"inlineExtension": {attrs: "extensionKey! extensionType! parameters text localId"},
-	"bodiedExtension": {attrs: "extensionKey! extensionType! parameters text layout localId", children: "@nested", least: 1},
+	"extension":       {attrs: extensionAttrs + " layout"},
+	"inlineExtension": {attrs: extensionAttrs},
+	"bodiedExtension": {attrs: extensionAttrs + " layout", children: "@nested", least: 1},
 	"syncBlock":       {attrs: "resourceId! localId!"},
 	"bodiedSyncBlock": {attrs: "resourceId! localId!", children: "@block", least: 1},
 	"text":            {},

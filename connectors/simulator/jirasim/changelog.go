@@ -219,7 +219,8 @@ func (c *call) bulkChangelog() response {
 	if bad := c.decodeStrict(&in); bad != nil {
 		return *bad
 	}
-	if len(in.IssueIDsOrKeys) == 0 || len(in.IssueIDsOrKeys) > bulkIssueCap || len(in.FieldIDs) > bulkFieldCap || in.MaxResults > bulkHistoryCap || in.MaxResults < 0 {
+	issues := len(in.IssueIDsOrKeys)
+	if issues == 0 || issues > bulkIssueCap || len(in.FieldIDs) > bulkFieldCap || in.MaxResults > bulkHistoryCap || in.MaxResults < 0 {
 		return badPayload()
 	}
 	all := c.bulkEntries(in)

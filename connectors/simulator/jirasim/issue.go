@@ -265,6 +265,7 @@ func (c *call) issueTypeBean(t simulator.Ticket, _ view) any {
 // issueLinks shows the problem that an incident belongs to, and the incidents of a problem.
 func (c *call) issueLinks(t simulator.Ticket, _ view) any {
 	links := []any{}
+	kind := object{"id": "10003", "name": "Problem/Incident", "inward": "is caused by", "outward": "causes", "self": c.rest("/issueLinkType/10003")}
 	add := func(side string, other int64, incident int64) {
 		linked, ok := c.server.desk.Ticket(other)
 		if !ok || !linked.Live() {
@@ -272,9 +273,8 @@ func (c *call) issueLinks(t simulator.Ticket, _ view) any {
 		}
 		id := itoa(issueID(incident))
 		links = append(links, object{
-			"id": id, "self": c.rest("/issueLink/" + id),
-			"type": object{"id": "10003", "name": "Problem/Incident", "inward": "is caused by", "outward": "causes", "self": c.rest("/issueLinkType/10003")},
-			side:   c.issue(linked, view{fields: []string{"summary", "status", "priority", "issuetype"}}),
+			"id": id, "self": c.rest("/issueLink/" + id), "type": kind,
+			side: c.issue(linked, view{fields: []string{"summary", "status", "priority", "issuetype"}}),
 		})
 	}
 	if t.Problem != 0 {

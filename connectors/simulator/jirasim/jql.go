@@ -196,7 +196,7 @@ func (p *parser) operator() (string, error) {
 			return "not in", nil
 		}
 	}
-	return "", syntaxError(p.peek().at, "Expecting operator but got '%s'. The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.", p.peek().text)
+	return "", syntaxError(p.peek().at, "Expecting operator but got '%s'.", p.peek().text)
 }
 
 // operands reads one operand, or a list in parentheses after IN and NOT IN.
@@ -225,7 +225,7 @@ func (p *parser) operands(op string) ([]operand, error) {
 func (p *parser) operand() (operand, error) {
 	t := p.take()
 	if t.kind != tokenWord && t.kind != tokenQuoted {
-		return operand{}, syntaxError(t.at, "Expecting either a value, list or function but got '%s'. You must surround '%[1]s' in quotation marks to use it as a value.", t.text)
+		return operand{}, syntaxError(t.at, "Expecting either a value, list or function but got '%s'.", t.text)
 	}
 	if t.kind == tokenQuoted || !p.accept("(") {
 		return operand{token: t}, nil

@@ -63,7 +63,7 @@ func lexJQL(text string) ([]token, error) {
 				continue
 			}
 			if strings.ContainsRune(jqlReserved, r) {
-				return nil, syntaxError(i+1, "The character '%c' is a reserved JQL character. You must enclose it in a string or use the escape '\\u%04x' instead.", r, r)
+				return nil, syntaxError(i+1, "The character '%c' is a reserved JQL character. It must stand in quotes.", r)
 			}
 			start := i
 			for i < len(runes) && isWordRune(runes[i]) {

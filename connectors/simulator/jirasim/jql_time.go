@@ -25,7 +25,7 @@ func (c clause) compileDate(s *scope, when func(*document) time.Time) matcher {
 	}
 	from, until, ok := s.instant(c.args[0])
 	if !ok {
-		return s.mistake("Date value '%s' for field '%s' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', 'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.", c.args[0].text, c.name.text)
+		return s.mistake("Date value '%s' for field '%s' is invalid.", c.args[0].text, c.name.text)
 	}
 	return func(d *document) bool {
 		at := when(d)

@@ -122,12 +122,10 @@ func limitAnswer(c *call, r rule, until time.Time) *response {
 		"X-RateLimit-Limit": strconv.Itoa(r.most), "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": until.UTC().Format(time.RFC3339),
 	}}
 	if c.opts.HTMLLimits {
-		answer.kind, answer.body = kindHTML, htmlPage("Too Many Requests", http.StatusTooManyRequests)
-		return answer
+		return htmlAnswer(answer.status, "Too Many Requests", answer.headers)
 	}
-	answer.body = object{
-		"errorMessages": []string{"The request has been rate-limited. Please try again later."}, "errors": object{}, "status": http.StatusTooManyRequests,
-	}
+	plain := failure(answer.status, "The request has been rate-limited. Please try again later.")
+	answer.body = with(plain.body.(object), object{"status": answer.status})
 	return answer
 }
 
@@ -148,7 +146,7 @@ func (l *limits) admitUser(c *call) (map[string]string, *response) {
 	}
 	if l.bucket < 1 {
 		headers["Retry-After"] = "1"
-		return headers, &response{status: http.StatusTooManyRequests, kind: kindHTML, body: htmlPage("Too Many Requests: Rate limit exceeded.", http.StatusTooManyRequests)}
+		return headers, htmlAnswer(http.StatusTooManyRequests, "Too Many Requests: Rate limit exceeded.", nil)
 	}
 	l.bucket--
 	return headers, nil

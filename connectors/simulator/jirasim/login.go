@@ -70,7 +70,7 @@ func (c *call) gatewayLogin() login {
 }
 
 func gatewayRefusal(message string) *response {
-	return &response{status: http.StatusUnauthorized, kind: "application/json", body: object{"code": http.StatusUnauthorized, "message": message}}
+	return &response{status: http.StatusUnauthorized, kind: plainJSON, body: object{"code": http.StatusUnauthorized, "message": message}}
 }
 
 // scope returns the classic OAuth scope that the request needs, per the vendor's OpenAPI document.
@@ -96,7 +96,7 @@ func (s *Server) dataCenterLogin(c *call) login {
 		if token == c.opts.Token {
 			return login{known: true, headers: map[string]string{"X-Seraph-LoginReason": "OK"}}
 		}
-		return login{refusal: &response{status: http.StatusUnauthorized, kind: kindHTML, body: htmlPage("Unauthorized", http.StatusUnauthorized)}}
+		return login{refusal: htmlAnswer(http.StatusUnauthorized, "Unauthorized", nil)}
 	}
 	name, password, given := c.BasicAuth()
 	if !given {
@@ -106,29 +106,36 @@ func (s *Server) dataCenterLogin(c *call) login {
 	defer s.mu.Unlock()
 	switch {
 	case s.failures >= captchaAfter:
-		return login{refusal: &response{status: http.StatusForbidden, kind: kindHTML, headers: map[string]string{
+		return login{refusal: htmlAnswer(http.StatusForbidden, "Basic Authentication Failure - Reason : AUTHENTICATION_DENIED", map[string]string{
 			"X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=" + c.site + "/login.jsp",
 			"X-Seraph-LoginReason":           "AUTHENTICATION_DENIED",
-		}, body: htmlPage("Basic Authentication Failure - Reason : AUTHENTICATION_DENIED", http.StatusForbidden)}}
+		})}
 	case name == userName(s.desk.Self()) && password == c.opts.Password:
 		s.failures = 0
 		return login{known: true, headers: map[string]string{"X-Seraph-LoginReason": "OK"}}
 	}
 	s.failures++
-	return login{refusal: &response{status: http.StatusUnauthorized, kind: kindHTML, headers: map[string]string{
-		"X-Seraph-LoginReason": "AUTHENTICATED_FAILED", "WWW-Authenticate": `OAuth realm="` + url.QueryEscape(c.site) + `"`,
-	}, body: htmlPage("Basic Authentication Failure - Reason : AUTHENTICATED_FAILED", http.StatusUnauthorized)}}
+	return login{refusal: htmlAnswer(http.StatusUnauthorized, "Basic Authentication Failure - Reason : AUTHENTICATED_FAILED", map[string]string{
+		"X-Seraph-LoginReason": "AUTHENTICATED_FAILED", "WWW-Authenticate": c.realm(),
+	})}
 }
 
-func htmlPage(title string, status int) string {
-	return fmt.Sprintf("<!DOCTYPE html><html><head><title>%s (%d)</title></head><body><h1>HTTP Status %d</h1><p>%[1]s</p></body></html>", title, status, status)
+// realm is what the product asks for in WWW-Authenticate.
+func (c *call) realm() string { return `OAuth realm="` + url.QueryEscape(c.site) + `"` }
+
+// htmlAnswer is a page for browsers, which the products send where clients expect JSON.
+func htmlAnswer(status int, title string, headers map[string]string) *response {
+	page := fmt.Sprintf("<!DOCTYPE html><html><head><title>%s</title></head><body><h1>HTTP Status %d</h1><p>%[1]s</p></body></html>", title, status)
+	return &response{status: status, kind: kindHTML, headers: headers, body: page}
 }
 
 // mustLogIn is the answer to a nobody where nobody may look.
 func (c *call) mustLogIn() response {
 	if c.opts.cloud() {
-		return response{status: http.StatusUnauthorized, kind: "application/json", headers: map[string]string{"WWW-Authenticate": `OAuth realm="` + url.QueryEscape(c.site) + `"`},
-			body: object{"message": "Client must be authenticated to access this resource.", "status-code": http.StatusUnauthorized}}
+		return response{
+			status: http.StatusUnauthorized, kind: plainJSON, headers: map[string]string{"WWW-Authenticate": c.realm()},
+			body: object{"message": "Client must be authenticated to access this resource.", "status-code": http.StatusUnauthorized},
+		}
 	}
 	return failure(http.StatusUnauthorized, "You are not authenticated. Authentication required to perform this operation.")
 }
@@ -154,12 +161,10 @@ func (s *Server) oauthToken(w http.ResponseWriter, r *http.Request) {
 		in.ClientID, in.ClientSecret = id, secret
 	}
 	if in.GrantType != "client_credentials" || in.ClientID != opts.ClientID || in.ClientSecret != opts.ClientSecret {
-		response{status: http.StatusUnauthorized, kind: "application/json", body: object{"error": "access_denied", "error_description": "Unauthorized"}}.write(w)
+		response{status: http.StatusUnauthorized, body: object{"error": "access_denied", "error_description": "Unauthorized"}}.write(w)
 		return
 	}
-	response{status: http.StatusOK, kind: "application/json", body: object{
-		"access_token": accessToken(opts), "expires_in": 3600, "token_type": "Bearer", "scope": strings.Join(opts.Scopes, " "),
-	}}.write(w)
+	ok(object{"access_token": accessToken(opts), "expires_in": 3600, "token_type": "Bearer", "scope": strings.Join(opts.Scopes, " ")}).write(w)
 }
 
 // accessibleResources tells the holder of an OAuth token which sites it is good for.
@@ -169,7 +174,8 @@ func (s *Server) accessibleResources(w http.ResponseWriter, r *http.Request) {
 		gatewayRefusal("Unauthorized").write(w)
 		return
 	}
-	ok([]object{{"id": opts.CloudID, "name": "acme", "url": "http://" + r.Host, "scopes": opts.Scopes, "avatarUrl": "http://" + r.Host + "/avatar.png"}}).write(w)
+	site := "http://" + r.Host
+	ok([]object{{"id": opts.CloudID, "name": "acme", "url": site, "scopes": opts.Scopes, "avatarUrl": site + "/avatar.png"}}).write(w)
 }
 
 // tenantInfo tells the id of the site to anybody.

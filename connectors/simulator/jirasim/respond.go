@@ -22,6 +22,7 @@ type response struct {
 }
 
 const (
+	plainJSON   = "application/json"
 	kindJSON    = "application/json;charset=UTF-8"
 	kindProblem = "application/problem+json;charset=UTF-8"
 	kindHTML    = "text/html;charset=UTF-8"

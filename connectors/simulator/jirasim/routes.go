@@ -59,7 +59,6 @@ var dataCenterOnly = map[string]endpoint{
 
 // serviceDesk is what both products answer below /rest/servicedeskapi.
 var serviceDesk = map[string]endpoint{
-	"GET /info":                         (*call).deskInfo,
 	"GET /request/{issue}":              (*call).getRequest,
 	"GET /request/{issue}/comment":      (*call).listRequestComments,
 	"POST /request/{issue}/comment":     (*call).addRequestComment,

@@ -28,10 +28,6 @@ func (c *call) findRequest() (simulator.Ticket, *response) {
 	return t, nil
 }
 
-func (c *call) deskInfo() response {
-	return ok(object{"version": "5.12.0", "platformVersion": "9.12.0", "buildDate": c.deskTime(c.now), "isLicensedForUse": true, "_links": object{"self": c.site + "/rest/servicedeskapi/info"}})
-}
-
 func (c *call) getRequest() response {
 	t, bad := c.findRequest()
 	if bad != nil {
@@ -46,7 +42,10 @@ func (c *call) getRequest() response {
 		"createdDate": c.deskTime(t.Created), "reporter": c.deskUser(t.Requester),
 		"requestFieldValues": []any{
 			object{"fieldId": "summary", "label": "Summary", "value": t.Subject},
-			object{"fieldId": "description", "label": "Description", "value": wikiOf(t.Description()), "renderedValue": object{"html": htmlOf(t.Description())}},
+			object{
+				"fieldId": "description", "label": "Description", "value": wikiOf(t.Description()),
+				"renderedValue": object{"html": htmlOf(t.Description())},
+			},
 		},
 		"currentStatus": object{"status": s.name, "statusCategory": strings.ToUpper(s.category.key), "statusDate": c.deskTime(t.Updated)},
 		"_links": object{
@@ -60,7 +59,8 @@ func (c *call) getRequest() response {
 func (c *call) deskTime(t time.Time) object {
 	local := t.In(c.opts.Zone)
 	return object{
-		"iso8601": local.Format("2006-01-02T15:04:05-0700"), "jira": c.stamp(t), "friendly": local.Format("02/Jan/06 3:04 PM"), "epochMillis": t.UnixMilli(),
+		"iso8601": local.Format("2006-01-02T15:04:05-0700"), "jira": c.stamp(t), "epochMillis": t.UnixMilli(),
+		"friendly": local.Format("02/Jan/06 3:04 PM"),
 	}
 }
 
