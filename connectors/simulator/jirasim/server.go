@@ -77,9 +77,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // byNumber lets people name a ticket below /_sim/tickets/ by its issue's key too.
 func (s *Server) byNumber(r *http.Request) *http.Request {
 	rest, ok := strings.CutPrefix(r.URL.Path, "/_sim/tickets/")
+	if !ok || !strings.Contains(rest, "-") {
+		return r
+	}
 	key, act, acting := strings.Cut(rest, "/")
 	ticket, known := s.ticketID(key)
-	if !ok || !known || !strings.Contains(key, "-") {
+	if !known {
 		return r
 	}
 	named := r.Clone(r.Context())

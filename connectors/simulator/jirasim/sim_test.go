@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -28,6 +29,7 @@ type sim struct {
 	now              time.Time
 	base             string
 	auth             func(*http.Request)
+	checked          sync.Map // routes whose answers were held against the vendor's documents
 }
 
 func newSim(t *testing.T, opts jirasim.Options) *sim {
@@ -48,7 +50,7 @@ func newSim(t *testing.T, opts jirasim.Options) *sim {
 	create("Reports are late", simulator.Pending)
 	s.web = create("Typo on the front page", simulator.New)
 	s.server = jirasim.New(s.desk, opts)
-	s.wire = validated(t, simulator.Transport(s.server), opts.Deployment)
+	s.wire = validated(t, simulator.Transport(s.server), opts.Deployment, &s.checked)
 	s.auth = func(r *http.Request) { r.SetBasicAuth(simulator.SelfEmail, jirasim.Token) }
 	if opts.Deployment == jirasim.DataCenter {
 		s.auth = func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+jirasim.Token) }
