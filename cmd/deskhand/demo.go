@@ -108,7 +108,7 @@ func (d *demo) open(ctx context.Context, listenOn string) (*program, error) {
 		desk, sim := simulator.NewDesk(), simulations[wanted.kind]
 		simulator.Seed(desk, wanted.tickets, wanted.seed, time.Now())
 		d.desks[wanted.name] = desk
-		go serveUntil(ctx, l, sim.serve(desk, nil))
+		go serveUntil(ctx, l, sim.serve(desk, weather{}))
 		url := "http://" + l.Addr().String()
 		entries = append(entries, sim.connector(wanted.name, url, "note"))
 		fmt.Fprintf(d.out, "  %-8s %-8s %d tickets at %s (watch it: %s/_sim/stats)\n", wanted.name, wanted.kind, desk.Len(), url, url)

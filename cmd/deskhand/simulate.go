@@ -19,14 +19,22 @@ import (
 
 // simulation is a kind of simulated desk: its wire format, and the configuration that fits it.
 type simulation struct {
-	serve func(*simulator.Desk, *simulator.Faults) http.Handler
+	serve func(*simulator.Desk, weather) http.Handler
 	entry string // of a connector; %[1]s is its name, %[2]s its URL, %[3]s its mode
+}
+
+// weather is what makes a simulated desk harder to read.
+type weather struct {
+	faults  *simulator.Faults
+	lag     time.Duration // how far the feed or the search index is behind; 0 is the desk's usual
+	flicker bool          // Jira: each answer comes from an index of another age
+	zone    *time.Location
 }
 
 var simulations = map[string]simulation{
 	"zendesk": {
-		serve: func(d *simulator.Desk, faults *simulator.Faults) http.Handler {
-			return zendesksim.New(d, zendesksim.Options{Faults: faults})
+		serve: func(d *simulator.Desk, w weather) http.Handler {
+			return zendesksim.New(d, zendesksim.Options{Faults: w.faults, Lag: w.lag})
 		},
 		entry: `  - name: %[1]s
     type: zendesk
@@ -36,8 +44,8 @@ var simulations = map[string]simulation{
 `,
 	},
 	"jira": {
-		serve: func(d *simulator.Desk, faults *simulator.Faults) http.Handler {
-			return jirasim.New(d, jirasim.Options{Faults: faults})
+		serve: func(d *simulator.Desk, w weather) http.Handler {
+			return jirasim.New(d, jirasim.Options{Faults: w.faults, IndexLag: w.lag, Flicker: w.flicker, Zone: w.zone})
 		},
 		entry: `  - name: %[1]s
     type: jira
@@ -49,8 +57,10 @@ var simulations = map[string]simulation{
 `,
 	},
 	"jira-dc": {
-		serve: func(d *simulator.Desk, faults *simulator.Faults) http.Handler {
-			return jirasim.New(d, jirasim.Options{Deployment: jirasim.DataCenter, Faults: faults})
+		serve: func(d *simulator.Desk, w weather) http.Handler {
+			return jirasim.New(d, jirasim.Options{
+				Deployment: jirasim.DataCenter, Faults: w.faults, IndexLag: w.lag, Flicker: w.flicker, Zone: w.zone,
+			})
 		},
 		entry: `  - name: %[1]s
     type: jira
@@ -66,9 +76,11 @@ var simulations = map[string]simulation{
 
 func newSimulateCommand() *cobra.Command {
 	var o struct {
-		listen, faults string
-		tickets        int
-		seed           uint64
+		listen, faults, zone string
+		tickets              int
+		seed                 uint64
+		lag                  time.Duration
+		flicker              bool
 	}
 	c := &cobra.Command{
 		Use:   "simulate zendesk|jira|jira-dc --listen ADDR",
@@ -89,6 +101,10 @@ a ticket. The same --tickets and --seed give the same tickets, with times relati
 			if err != nil {
 				return err
 			}
+			zone, err := time.LoadLocation(o.zone)
+			if err != nil {
+				return fmt.Errorf("--zone: %w; write one like America/Santiago", err)
+			}
 			l, err := new(net.ListenConfig).Listen(c.Context(), "tcp", o.listen)
 			if err != nil {
 				return failed(fmt.Errorf("listen on %s: %w", o.listen, err))
@@ -100,13 +116,16 @@ a ticket. The same --tickets and --seed give the same tickets, with times relati
 			fmt.Fprintf(c.OutOrStdout(), "A simulated %s desk with %d tickets: %s, watched at %s/_sim/stats\n\n"+
 				"A configuration that fits it:\n\n%s\nInterrupt to end it.\n",
 				args[0], desk.Len(), url, url, simulatedConfig(sim.connector("support", url, "note")))
-			return serveUntil(c.Context(), l, sim.serve(desk, faults))
+			return serveUntil(c.Context(), l, sim.serve(desk, weather{faults: faults, lag: o.lag, flicker: o.flicker, zone: zone}))
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&o.listen, "listen", "127.0.0.1:9001", "where to serve")
 	f.IntVar(&o.tickets, "tickets", 500, "how many tickets there are")
 	f.Uint64Var(&o.seed, "seed", 1, "which tickets there are")
+	f.DurationVar(&o.lag, "lag", 0, "how far the feed or the search index is behind (default: the desk's usual)")
+	f.BoolVar(&o.flicker, "flicker", false, "jira: let what was found once be missing in the next answer")
+	f.StringVar(&o.zone, "zone", "UTC", "jira: the time zone of our account")
 	f.StringVar(&o.faults, "faults", "", "a file that says what goes wrong, and when")
 	return c
 }
