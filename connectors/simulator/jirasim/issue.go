@@ -134,6 +134,7 @@ type issueField struct {
 	render func(*call, simulator.Ticket, view) any
 }
 
+// issueFields are all fields by id. They are filled in init, since to render links is to render issues.
 var issueFields map[string]issueField
 
 func init() {

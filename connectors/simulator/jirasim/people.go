@@ -31,8 +31,11 @@ func (s *Server) accountType(p simulator.Person) string {
 	return "atlassian"
 }
 
-// userName returns the login of a person on Data Center.
+// userName returns the login of a person on Data Center: a customer's is the whole address.
 func userName(p simulator.Person) string {
+	if p.Role == simulator.Customer {
+		return p.Email
+	}
 	name, _, _ := strings.Cut(p.Email, "@")
 	if name == "" {
 		return userKey(p)
