@@ -11,10 +11,11 @@ const reach = 24
 // wrongs finds, for each sentence, all that it says is wrong as a present fact: something bad that is not denied, or something
 // good that is.
 func (r *reading) wrongs() {
-	r.states = make([][]wrong, len(r.sents))
+	r.states = zeroed(r.states, len(r.sents))
 	for k, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
-			for _, m := range r.marks[i] {
+			for next := r.first[i]; next > 0; next = r.marks[next-1].next {
+				m := r.marks[next-1]
 				state := r.g.stateOf[m.family]
 				if state == 0 {
 					continue

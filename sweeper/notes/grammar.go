@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // Grammar is a Vocabulary made ready for reading. It is safe for use by many at once.
@@ -13,6 +14,8 @@ type Grammar struct {
 	byWord                                     [][]*pattern
 	byFamily                                   [][]*pattern
 	joiners                                    map[int]bool
+	readings                                   *sync.Pool // room for reading a note in
+	prefilter                                  prefilter
 	openers                                    map[int]bool
 	links                                      map[int]bool
 	numerals                                   map[int]float64
@@ -20,12 +23,11 @@ type Grammar struct {
 	reasons                                    []concept
 	grounds                                    []concept
 	request, withdrawal, approval, denial, eta act
-	names                                      []string // of the families
-	whats                                      []int    // the families of all that can go wrong
-	stateOf                                    []int    // by family: the number of the state of which it says the bad, negative for the good, or 0
+	names, texts                               []string
+	whats                                      []int // the families of all that can go wrong
+	stateOf                                    []int // by family: the number of the state of which it says the bad, negative for the good, or 0
 	endings                                    []string
 	noPerson                                   map[string]bool
-	personByEnding                             int
 
 	andWord, aWord, meWord, percentWord, everyWord int
 }
@@ -87,6 +89,7 @@ type compiler struct {
 	*phraseCompiler
 	g         *Grammar
 	faults    []Fault
+	lights    []signals      // by literal
 	states    map[string]int // their numbers, from 1
 	bad, good []int          // their families, in that order
 }
@@ -123,8 +126,6 @@ func (c *compiler) acts(v Vocabulary) {
 	f.resolved = c.phrases("resolved", "resolved", v.Resolved)
 	f.silence = c.phrases("silence", "silence", v.Silence)
 	f.person = c.phrases("people.nouns", "person", v.People.Nouns)
-	c.g.personByEnding = c.literalID("by-its-ending")
-	c.patterns = append(c.patterns, &pattern{f.person, []element{{literal, c.g.personByEnding}}})
 	c.g.endings, c.g.noPerson = v.People.Endings, map[string]bool{}
 	for _, w := range v.People.NoPerson {
 		c.g.noPerson[plainWord(w)] = true
@@ -209,6 +210,7 @@ func (c *compiler) finish() *Grammar {
 	}
 	g.meWord = c.literalID("me")
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
+	c.arm()
 	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))
 	for _, p := range c.patterns {
 		first := p.elements[0]
@@ -225,22 +227,22 @@ func (c *compiler) finish() *Grammar {
 	for i := range c.bad {
 		g.stateOf[c.bad[i]], g.stateOf[c.good[i]] = i+1, -i-1
 	}
-	g.names = c.names
+	g.names, g.texts = c.names, c.texts
 	c.table.seal()
 	g.words = c.table
+	g.readings = &sync.Pool{New: func() any { return new(reading) }}
 	return g
 }
 
-// namesOf returns the literals that a word satisfies. A word that only its ending tells for people counts as such.
-func (g *Grammar) namesOf(word []byte) []int {
-	names := g.words.find(word)
-	if len(word) < 5 || g.noPerson[string(word)] {
-		return names
+// namesPeople reports whether a word names people, as its ending tells: nurses, managers.
+func (g *Grammar) namesPeople(word []byte) bool {
+	if len(word) < 5 || word[len(word)-1] != 's' {
+		return false
 	}
 	for _, ending := range g.endings {
 		if bytes.HasSuffix(word, []byte(ending)) {
-			return append(names[:len(names):len(names)], g.personByEnding)
+			return !g.noPerson[string(word)]
 		}
 	}
-	return names
+	return false
 }

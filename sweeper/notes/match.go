@@ -1,11 +1,10 @@
 package notes
 
-import "slices"
-
 // mark says that an instance of a family stands at a token and ends before token end.
 type mark struct {
 	family int
 	end    int
+	next   int // the mark before it at the same token, one more than its index, or 0
 }
 
 // reading is one note being understood: its words, and all the phrases found among them.
@@ -14,7 +13,8 @@ type reading struct {
 	page    page
 	by      Author
 	tokens  []token
-	marks   [][]mark // by the token they begin at
+	marks   []mark
+	first   []int    // by token: one more than the index of the last mark that begins there, or 0
 	kinds   []uint64 // by token: a bit for the family of each mark, families apart by 64 share one
 	counts  []count
 	countAt []int     // by token: one more than the index of the count that begins there, or 0
@@ -38,8 +38,8 @@ type span struct{ from, to int }
 // when it is tried.
 func (r *reading) match() {
 	for i := len(r.tokens) - 1; i >= 0; i-- {
-		for _, m := range r.marks[i] {
-			r.extend(i, m)
+		for k := r.first[i]; k > 0; k = r.marks[k-1].next {
+			r.extend(i, r.marks[k-1])
 		}
 		for _, name := range r.tokens[i].names {
 			for _, p := range r.g.byWord[name] {
@@ -51,15 +51,21 @@ func (r *reading) match() {
 
 // note records a phrase, and whatever it completes.
 func (r *reading) note(at int, m mark) {
-	if r.may(at, m.family) && slices.Contains(r.marks[at], m) {
-		return
+	if r.may(at, m.family) {
+		for k := r.first[at]; k > 0; k = r.marks[k-1].next {
+			if known := &r.marks[k-1]; known.family == m.family && known.end == m.end {
+				return
+			}
+		}
 	}
 	r.put(at, m)
 	r.extend(at, m)
 }
 
 func (r *reading) put(at int, m mark) {
-	r.marks[at] = append(r.marks[at], m)
+	m.next = r.first[at]
+	r.marks = append(r.marks, m)
+	r.first[at] = len(r.marks)
 	r.kinds[at] |= 1 << (m.family & 63)
 }
 
@@ -90,7 +96,7 @@ const maxBetween = 5
 // follow matches elements from token i on; the phrase began at token at.
 func (r *reading) follow(p *pattern, elements []element, at, i int) {
 	if len(elements) == 0 {
-		r.note(at, mark{p.family, i})
+		r.note(at, mark{family: p.family, end: i})
 		return
 	}
 	divider := clause
@@ -126,8 +132,8 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 		if !r.may(i, e.id) {
 			return
 		}
-		for _, m := range r.marks[i] {
-			if m.family == e.id {
+		for k := r.first[i]; k > 0; k = r.marks[k-1].next {
+			if m := r.marks[k-1]; m.family == e.id {
 				r.follow(p, elements[1:], at, m.end)
 			}
 		}
@@ -155,12 +161,12 @@ func (r *reading) is(i, name int) bool {
 
 // at returns the end of the longest instance of a family at token i, or 0.
 func (r *reading) at(i, family int) int {
-	if i >= len(r.marks) || !r.may(i, family) {
+	if i >= len(r.first) || !r.may(i, family) {
 		return 0
 	}
 	end := 0
-	for _, m := range r.marks[i] {
-		if m.family == family {
+	for k := r.first[i]; k > 0; k = r.marks[k-1].next {
+		if m := &r.marks[k-1]; m.family == family {
 			end = max(end, m.end)
 		}
 	}
@@ -216,7 +222,7 @@ const longestSentence = 80
 
 // split finds the sentences.
 func (r *reading) split() {
-	r.sentOf = make([]int, len(r.tokens))
+	r.sentOf = zeroed(r.sentOf, len(r.tokens))
 	for i, t := range r.tokens {
 		if n := len(r.sents); n > 0 && t.before == comma && i-r.sents[n-1].from <= 4 && r.at(r.sents[n-1].from, r.g.f.greeting) > 0 {
 			t.before = sentence // a salutation stands alone

@@ -88,4 +88,6 @@ func digitsFrom(text string, i, end int) int {
 	return n
 }
 
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -12,25 +12,52 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 	if format == HTML {
 		p = render(text)
 	}
+	if !g.passes(p.text, by) {
+		return Findings{}
+	}
 	r := g.read(p, by)
-	return r.findings()
+	f := r.findings()
+	g.readings.Put(r)
+	return f
 }
 
 // read takes a page apart into words and finds the phrases in it.
 func (g *Grammar) read(p page, by Author) *reading {
-	s := scanner{g: g, text: p.text}
+	r := g.readings.Get().(*reading)
+	s := scanner{g: g, text: p.text, tokens: r.tokens[:0]}
 	for _, line := range fresh(p.text) {
 		s.divide(line.before)
 		s.quoted = s.quoted && line.before < sentence
-		s.scan(line.start, line.end)
+		if s.scan(line.start, line.end); len(s.tokens) > longestNote {
+			s.tokens = s.tokens[:longestNote]
+			break
+		}
 	}
-	r := &reading{g: g, page: p, by: by, tokens: s.tokens, marks: make([][]mark, len(s.tokens)), kinds: make([]uint64, len(s.tokens))}
+	n := len(s.tokens)
+	*r = reading{
+		g: g, page: p, by: by, tokens: s.tokens, marks: r.marks[:0], first: zeroed(r.first, n), kinds: zeroed(r.kinds, n),
+		counts: r.counts[:0], countAt: r.countAt, sents: r.sents[:0], sentOf: r.sentOf, states: r.states, ended: r.ended[:0],
+	}
+	r.countPeople()
 	r.countNumbers()
 	r.match()
 	r.split()
 	r.ending()
 	r.wrongs()
 	return r
+}
+
+// longestNote is how many words of a note are read. Nobody writes more; what is longer was pasted.
+const longestNote = 10_000
+
+// zeroed returns n zeros, in the room of old where that is enough.
+func zeroed[T any](old []T, n int) []T {
+	if cap(old) < n {
+		return make([]T, n)
+	}
+	old = old[:n]
+	clear(old)
+	return old
 }
 
 // findings draws the conclusions.

@@ -33,6 +33,15 @@ func (r *reading) affected() crowd {
 	return best
 }
 
+// countPeople marks the words that name people by their ending.
+func (r *reading) countPeople() {
+	for i := range r.tokens {
+		if r.tokens[i].people {
+			r.put(i, mark{family: r.g.f.person, end: i + 1})
+		}
+	}
+}
+
 // headcount is the number of people named at s, worked out where it is a share.
 func (r *reading) headcount(s span) int {
 	var values []count

@@ -34,14 +34,14 @@ func (r *reading) numeral(i int) float64 {
 
 // countNumbers finds the numbers: 40; two hundred and fifty; 1.2 million; 25 %.
 func (r *reading) countNumbers() {
-	r.countAt = make([]int, len(r.tokens))
+	r.countAt = zeroed(r.countAt, len(r.tokens))
 	for i := 0; i < len(r.tokens); {
 		c := count{span: span{i, i}}
 		switch r.tokens[i].kind {
 		case ordinal:
-			r.put(i, mark{r.g.f.ordinal, i + 1})
+			r.put(i, mark{family: r.g.f.ordinal, end: i + 1})
 		case moment:
-			r.put(i, mark{r.g.f.clock, i + 1})
+			r.put(i, mark{family: r.g.f.clock, end: i + 1})
 		case figure:
 			c.value, c.to = r.scaled(r.tokens[i].number, i+1)
 			c.percent = r.percentAfter(c.to - 1)
@@ -57,7 +57,7 @@ func (r *reading) countNumbers() {
 		}
 		r.counts = append(r.counts, c)
 		r.countAt[i] = len(r.counts)
-		r.put(i, mark{r.g.f.number, c.to})
+		r.put(i, mark{family: r.g.f.number, end: c.to})
 		i = c.to
 	}
 }

@@ -26,6 +26,7 @@ type token struct {
 	before     gap   // between the word before and this one
 	names      []int // the literals of the grammar that this word satisfies
 	capital    bool  // begins with a capital letter
+	people     bool  // names people, as its ending tells
 	quoted     bool  // stands in quotation marks
 	asked      bool  // closes a sentence that ends with a question mark
 	number     float64
@@ -154,7 +155,7 @@ func (s *scanner) addWord(start, end, apostrophe int) {
 	}
 	first, second, cut := contraction(s.buf, apostrophe)
 	if second == "" {
-		s.add(token{start: start, end: end, names: s.g.namesOf(first)})
+		s.add(token{start: start, end: end, names: s.g.words.find(first), people: s.g.namesPeople(first)})
 		return
 	}
 	middle := min(start+cut, end-1)

@@ -8,6 +8,11 @@ type wordTable struct {
 	stems [][]int // literals that are stems of every word passing this node
 	whole [][]int // literals of a word that ends here, stems included
 	loose []loose
+
+	lights       []signals // by literal
+	hints        []hint
+	stemSignals  []signals // of words passing a node
+	wholeSignals []signals // of words ending there
 }
 
 // loose is a literal that forgives one slip.
@@ -15,6 +20,12 @@ type loose struct {
 	text    string
 	stem    bool
 	literal int
+}
+
+// hint lets all words with a stem light signals.
+type hint struct {
+	stem   string
+	lights signals
 }
 
 // letters: 26, ten digits, and one for all other bytes; 0 is none.
@@ -40,6 +51,16 @@ func newWordTable() *wordTable {
 
 // add puts one literal into the table; call seal when all are in.
 func (w *wordTable) add(text string, stem bool, literal int) {
+	node := w.node(text)
+	if stem {
+		w.stems[node] = append(w.stems[node], literal)
+	} else {
+		w.whole[node] = append(w.whole[node], literal)
+	}
+}
+
+// node returns the node of text, made where there was none.
+func (w *wordTable) node(text string) int32 {
 	node := int32(0)
 	for i := range len(text) {
 		c := letterOf[text[i]]
@@ -50,15 +71,14 @@ func (w *wordTable) add(text string, stem bool, literal int) {
 		}
 		node = w.next[node][c]
 	}
-	if stem {
-		w.stems[node] = append(w.stems[node], literal)
-	} else {
-		w.whole[node] = append(w.whole[node], literal)
-	}
+	return node
 }
 
 // seal hands the stems down to all the words that begin with them. Children always come after their parents.
 func (w *wordTable) seal() {
+	for _, h := range w.hints {
+		w.node(h.stem)
+	}
 	for node := range w.next {
 		for _, child := range w.next[node] {
 			if child != 0 {
@@ -67,6 +87,43 @@ func (w *wordTable) seal() {
 		}
 		w.whole[node] = append(append([]int{}, w.stems[node]...), w.whole[node]...)
 	}
+	w.stemSignals, w.wholeSignals = make([]signals, len(w.next)), make([]signals, len(w.next))
+	for _, h := range w.hints {
+		node := w.node(h.stem)
+		w.stemSignals[node] = w.stemSignals[node].with(h.lights)
+	}
+	for node := range w.next {
+		for _, child := range w.next[node] {
+			if child != 0 {
+				w.stemSignals[child] = w.stemSignals[child].with(w.stemSignals[node])
+			}
+		}
+		w.wholeSignals[node] = w.stemSignals[node].with(w.lightsOf(w.whole[node]))
+		w.stemSignals[node] = w.stemSignals[node].with(w.lightsOf(w.stems[node]))
+	}
+}
+
+func (w *wordTable) lightsOf(literals []int) signals {
+	var s signals
+	for _, id := range literals {
+		if id < len(w.lights) {
+			s = s.with(w.lights[id])
+		}
+	}
+	return s
+}
+
+// signals returns the signals of a word.
+func (w *wordTable) signals(word []byte) signals {
+	node := int32(0)
+	for _, b := range word {
+		next := w.next[node][letterOf[b]]
+		if next == 0 {
+			return w.stemSignals[node]
+		}
+		node = next
+	}
+	return w.wholeSignals[node]
 }
 
 // find returns the literals that word satisfies.
