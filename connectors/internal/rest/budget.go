@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +23,9 @@ type Limit struct {
 
 // budget keeps this program's requests under its share of the desk's limits, and leaves the rest to others. Waiting
 // goroutines are let through as slots come free. All instants are this machine's.
+//
+// Others come first: what the answers' counts show that they spend is expected of them until the limit resets, and of that
+// nothing is taken. So that it shows before the share is spent, a shared limit is used a quarter at a time.
 type budget struct {
 	share float64
 
@@ -32,9 +36,15 @@ type budget struct {
 
 // window is the recent past of one limit.
 type window struct {
-	sent []time.Time // our requests of the last Per, oldest first
-	hold time.Time   // the desk wants none before
+	sent   []time.Time // our requests of the last Per, oldest first
+	hold   time.Time   // the desk wants none before
+	shared time.Time   // when others were last seen to spend
 }
+
+const (
+	sharedFor  = 10 * time.Minute // how long others are expected to come back
+	leastParts = 40               // a share below this is too small for quarters
+)
 
 func newBudget(limits map[string]Limit, share float64) *budget {
 	if share <= 0 || share > 1 {
@@ -112,13 +122,16 @@ func (b *budget) freeOf(now time.Time, name string) time.Time {
 	// A little more than the limit's stretch: a request may have been longer on its way than the one that follows it.
 	per := limit.Per + limit.Per/60
 	w.forget(now.Add(-per))
-	if over := len(w.sent) - max(1, int(float64(limit.Count)*b.share)); over >= 0 {
-		if t := w.sent[over].Add(per); t.After(at) {
-			at = t
-		}
+	share := b.part(limit.Count)
+	at = w.room(at, share, per)
+	if share >= leastParts && now.Sub(w.shared) < sharedFor {
+		at = w.room(at, (share+3)/4, per/4)
 	}
 	return at
 }
+
+// part is our share of a number of requests, at least one.
+func (b *budget) part(count int) int { return max(1, int(float64(count)*b.share)) }
 
 // limitOf returns the limit of that name; "name/detail" has the one of "name" until an answer told its own.
 func (b *budget) limitOf(name string) (Limit, bool) {
@@ -191,15 +204,48 @@ func (b *budget) apply(now time.Time, name string, t told) {
 	if t.limit == 0 || !t.counted {
 		return
 	}
-	// What is kept for others: when they have spent so much that less than their part is left, they come first.
-	kept := t.limit - max(1, int(float64(t.limit)*b.share))
-	if t.remaining == 0 || t.remaining < kept {
+	if t.remaining == 0 || b.neededByOthers(now, name, t) {
 		reset := t.reset
 		if reset <= 0 {
 			reset = leastHold
 		}
 		b.window(name).holdUntil(now.Add(min(reset, mostHold)))
 	}
+}
+
+// neededByOthers reports whether others will need what is left of a limit until it resets, if they go on as they did since its
+// stretch began. Where the desk does not tell that, they may need all that is not our share.
+func (b *budget) neededByOthers(now time.Time, name string, t told) bool {
+	w, limit := b.window(name), b.limits[name]
+	kept := t.limit - b.part(t.limit)
+	if limit.Count != t.limit || t.reset <= 0 || t.reset > limit.Per { // one of several limits, or no stretch is told
+		return t.remaining < kept
+	}
+	elapsed := limit.Per - t.reset
+	began := now.Add(-elapsed - time.Second) // resets are told in whole seconds
+	others := t.limit - t.remaining - w.since(began)
+	if others <= t.limit/100 {
+		return false
+	}
+	w.shared = now
+	expected := float64(others) * t.reset.Seconds() / max(elapsed, limit.Per/12).Seconds()
+	return float64(t.remaining) <= expected
+}
+
+// room returns the first instant, not before at, when fewer than most of our requests lie within per.
+func (w *window) room(at time.Time, most int, per time.Duration) time.Time {
+	if over := len(w.sent) - most; over >= 0 {
+		if t := w.sent[over].Add(per); t.After(at) {
+			return t
+		}
+	}
+	return at
+}
+
+// since counts our requests after an instant.
+func (w *window) since(t time.Time) int {
+	n := sort.Search(len(w.sent), func(i int) bool { return w.sent[i].After(t) })
+	return len(w.sent) - n
 }
 
 func (w *window) add(now time.Time) { w.sent = append(w.sent, now) }
