@@ -71,7 +71,7 @@ func (d *desk) checkServer(ctx context.Context, f *findings) error {
 		Time       stamp  `json:"serverTime"`
 	}
 	before := time.Now()
-	if _, err := d.read(ctx, d.request("GET", "/serverInfo"), &info); err != nil {
+	if err := d.read(ctx, d.request("GET", "/serverInfo"), &info); err != nil {
 		if rest.Status(err) == http.StatusNotFound {
 			f.fatal("credentials", "there is no Jira of this deployment at this address", "check url, its context path, and deployment")
 			return nil
@@ -154,7 +154,7 @@ func (d *desk) checkRights(ctx context.Context, key string, f *findings) error {
 			Have bool `json:"havePermission"`
 		} `json:"permissions"`
 	}
-	if _, err := d.read(ctx, r, &got); err != nil {
+	if err := d.read(ctx, r, &got); err != nil {
 		return err
 	}
 	var missing []string
@@ -175,7 +175,7 @@ func (d *desk) checkLabels(ctx context.Context, key, id string, f *findings) err
 	var meta struct {
 		Fields map[string]struct{} `json:"fields"`
 	}
-	_, err := d.read(ctx, d.request("GET", "/issue/{issueIdOrKey}/editmeta", id), &meta)
+	err := d.read(ctx, d.request("GET", "/issue/{issueIdOrKey}/editmeta", id), &meta)
 	if err != nil {
 		if fatal(ctx, err) {
 			return err

@@ -105,9 +105,9 @@ func (c *client) request(method, template string, parts ...string) rest.Request 
 	return rest.Request{Route: template, Method: method, Path: path}
 }
 
-func (c *client) read(ctx context.Context, r rest.Request, out any) (rest.Answer, error) {
+func (c *client) read(ctx context.Context, r rest.Request, out any) error {
 	a, err := c.rest.Read(ctx, r, out)
-	return a, c.heed(a, err)
+	return c.heed(a, err)
 }
 
 // write sends a change of one issue, once. It counts against the issue's own limits.
@@ -124,7 +124,7 @@ func (c *client) write(ctx context.Context, r rest.Request, issue string) (rest.
 // token as it would a stranger, with nothing but a header to show for it; Data Center asks for a CAPTCHA after some.
 func (c *client) heed(a rest.Answer, err error) error {
 	if !a.Date.IsZero() {
-		c.skew.Store(int64(a.Date.Sub(time.Now())))
+		c.skew.Store(int64(time.Until(a.Date)))
 	}
 	reason := a.Header.Get("X-Seraph-LoginReason")
 	switch {
@@ -148,7 +148,7 @@ func (c *client) ours(t time.Time) time.Time { return t.Add(-time.Duration(c.ske
 // whoAmI asks who we are. An answer that does not say is a refusal: strangers see nothing, and nothing looks like no issues.
 func (c *client) whoAmI(ctx context.Context) (*user, error) {
 	var me user
-	_, err := c.read(ctx, c.request("GET", "/myself"), &me)
+	err := c.read(ctx, c.request("GET", "/myself"), &me)
 	switch status := rest.Status(err); {
 	case status == http.StatusForbidden, status == http.StatusNotFound:
 		return nil, fmt.Errorf("%w: %w", helpdesk.ErrAuth, err)

@@ -58,7 +58,7 @@ func (d *desk) commentPage(ctx context.Context, id string, start int, order stri
 		r.Query.Set("expand", "properties")
 	}
 	var page commentPage
-	_, err := d.read(ctx, r, &page)
+	err := d.read(ctx, r, &page)
 	return page, err
 }
 

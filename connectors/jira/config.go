@@ -19,9 +19,10 @@ func init() {
 // Deployment is the product an address leads to: their interfaces differ.
 type Deployment string
 
+// The deployments.
 const (
-	Cloud      Deployment = "cloud"
-	DataCenter Deployment = "datacenter"
+	Cloud      Deployment = "cloud"      // Atlassian's own hosting: REST version 3
+	DataCenter Deployment = "datacenter" // the customer's, once called Server: REST version 2
 )
 
 // Config is what an admin writes about one Jira desk.

@@ -105,7 +105,7 @@ func (d *desk) readPart(ctx context.Context, part []string, place map[string]int
 	var page struct {
 		Issues []json.RawMessage `json:"issues"`
 	}
-	if _, err := d.read(ctx, r, &page); err != nil {
+	if err := d.read(ctx, r, &page); err != nil {
 		return err
 	}
 	var found []string
@@ -155,7 +155,7 @@ func (d *desk) changelogs(ctx context.Context, ids []string) (map[string][]histo
 		}
 		r.Body = body
 		var page changelogPage
-		if _, err := d.read(ctx, r, &page); err != nil {
+		if err := d.read(ctx, r, &page); err != nil {
 			return nil, err
 		}
 		for _, log := range page.Logs {
@@ -218,7 +218,7 @@ func (d *desk) readIssue(ctx context.Context, id string, x *dossier) error {
 	if d.config.Deployment == DataCenter {
 		r.Query.Set("expand", "names,changelog")
 	}
-	if _, err := d.read(ctx, r, &x.issue); err != nil {
+	if err := d.read(ctx, r, &x.issue); err != nil {
 		return err
 	}
 	if d.config.Deployment == Cloud {
@@ -260,7 +260,7 @@ func (d *desk) readParticipants(ctx context.Context, x *dossier) error {
 			Values []user `json:"values"`
 			Last   bool   `json:"isLastPage"`
 		}
-		_, err := d.read(ctx, r, &page)
+		err := d.read(ctx, r, &page)
 		if rest.Status(err) == http.StatusNotFound {
 			return nil // an issue that an agent made: no request, no participants
 		}
@@ -287,7 +287,7 @@ func (d *desk) projectType(ctx context.Context, p *project) error {
 		return nil
 	}
 	var got project
-	_, err := d.read(ctx, d.request("GET", "/project/{projectIdOrKey}", p.Key), &got)
+	err := d.read(ctx, d.request("GET", "/project/{projectIdOrKey}", p.Key), &got)
 	if err != nil && (fatal(ctx, err) || rest.Status(err) == 0) {
 		return err
 	}

@@ -53,7 +53,7 @@ func (d *desk) searchByToken(ctx context.Context, jql string, fields []string, a
 	r := d.request("POST", "/search/jql")
 	r.Body = body
 	var page searchPage
-	_, err := d.read(ctx, r, &page)
+	err := d.read(ctx, r, &page)
 	if rest.Status(err) == http.StatusBadRequest && at.Token != "" {
 		return stretch{}, errPosition
 	}
@@ -71,7 +71,7 @@ func (d *desk) searchByOffset(ctx context.Context, jql string, fields []string, 
 	r := d.request("POST", "/search")
 	r.Body = map[string]any{"jql": jql, "fields": fields, "maxResults": pageSize, "startAt": at.Offset}
 	var page searchPage
-	if _, err := d.read(ctx, r, &page); err != nil {
+	if err := d.read(ctx, r, &page); err != nil {
 		return stretch{}, refusedQuery(err)
 	}
 	s := stretch{issues: page.Issues, next: position{Total: page.Total}}

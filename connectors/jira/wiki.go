@@ -290,8 +290,7 @@ func escapeLine(b *strings.Builder, l []rune) {
 		case r == '\\':
 			b.WriteString("&#92;")
 		case strings.ContainsRune("{}[]|!^~", r), r == '?' && (prev == '?' || next == '?'),
-			!begun && strings.ContainsRune("*#-", r),
-			strings.ContainsRune("*_-+", r) && !(wordRune(prev) && wordRune(next)) && !(unicode.IsSpace(prev) && unicode.IsSpace(next)):
+			!begun && strings.ContainsRune("*#-", r), strings.ContainsRune("*_-+", r) && atEdge(prev, next):
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		default:
@@ -299,4 +298,10 @@ func escapeLine(b *strings.Builder, l []rune) {
 		}
 		begun = begun || !unicode.IsSpace(r)
 	}
+}
+
+// atEdge reports whether a mark between these two may open or close a phrase: it stands neither within a word nor alone.
+func atEdge(prev, next rune) bool {
+	within, alone := wordRune(prev) && wordRune(next), unicode.IsSpace(prev) && unicode.IsSpace(next)
+	return !within && !alone
 }

@@ -260,7 +260,7 @@ func (d *desk) look(ctx context.Context, id string, fields, properties []string)
 	r := d.request("GET", "/issue/{issueIdOrKey}", id)
 	r.Query = url.Values{"fields": {strings.Join(fields, ",")}, "properties": {strings.Join(properties, ",")}}
 	var i issue
-	_, err := d.read(ctx, r, &i)
+	err := d.read(ctx, r, &i)
 	return i, err
 }
 
