@@ -23,7 +23,7 @@ func (m *Mode) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("a mode is one of off, observe, tag, note")
+	return fmt.Errorf("there is no mode %q; write one of off, observe, tag, note", text)
 }
 
 // Limits keep Deskhand from flooding a desk and from crowding out other integrations.

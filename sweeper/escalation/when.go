@@ -1,6 +1,9 @@
 package escalation
 
 import (
+	"fmt"
+	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -49,9 +52,44 @@ func compileWhen(text string) (*vm.Program, *Fault) {
 	program, err := expr.Compile(text, expr.Env(whenEnv{}), expr.AsBool(), expr.MaxNodes(500),
 		expr.DisableBuiltin("now"), expr.DisableBuiltin("date"), expr.DisableBuiltin("timezone"))
 	if err != nil {
-		return nil, &Fault{Path: "high_impact.when", Message: firstLine(err), Mend: mend}
+		return nil, &Fault{Path: "high_impact.when", Message: plainly(err), Mend: mend}
 	}
 	return program, nil
+}
+
+var (
+	noField = regexp.MustCompile(`^type escalation\.when(\w+) has no field (\w+)`)
+	place   = regexp.MustCompile(` \(1:(\d+)\)$`)
+	// goWord finds the expression compiler's words for what a policy's author knows by others.
+	goWord  = regexp.MustCompile(`escalation\.when\w+|map\[string\]interface \{\}|\[\]string|interface \{\}|token EOF|\b(string|int|float64|bool)\b`)
+	inWords = map[string]string{
+		"escalation.whenTicket": "ticket", "escalation.whenPerson": "person", "map[string]interface {}": "fields", "[]string": "list of texts",
+		"interface {}": "field", "string": "text", "int": "number", "float64": "number", "bool": "true or false", "token EOF": "end",
+	}
+)
+
+// plainly says in a policy's words what the compiler of expressions complains of.
+func plainly(err error) string {
+	line := firstLine(err)
+	at := ""
+	if found := place.FindStringSubmatch(line); found != nil {
+		line, at = strings.TrimSuffix(line, found[0]), ", at character "+found[1]
+	}
+	if found := noField.FindStringSubmatch(line); found != nil {
+		has := map[string]any{"Ticket": whenTicket{}, "Person": whenPerson{}}[found[1]]
+		return fmt.Sprintf("a %s has no %s%s; it has %s", strings.ToLower(found[1]), found[2], at, strings.Join(fieldsOf(has), ", "))
+	}
+	return goWord.ReplaceAllStringFunc(line, func(word string) string { return inWords[word] }) + at
+}
+
+// fieldsOf lists what an expression may call the fields of a struct.
+func fieldsOf(s any) []string {
+	t := reflect.TypeOf(s)
+	all := make([]string, t.NumField())
+	for i := range all {
+		all[i] = t.Field(i).Tag.Get("expr")
+	}
+	return all
 }
 
 // whenHolds evaluates the policy's expression. A ticket that it can't be worked out for, such as one whose field has another
