@@ -2,6 +2,7 @@ package jira
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -41,8 +42,12 @@ func (d *desk) Check(ctx context.Context) ([]helpdesk.Problem, error) {
 		return nil, err
 	}
 	me, err := d.whoAmI(ctx)
+	if errors.Is(err, errNoJira) {
+		f.fatal("credentials", "there is no Jira of this deployment at this address", "check url, its context path, and deployment")
+		return f, nil
+	}
 	if err != nil {
-		if !fatal(ctx, err) || ctx.Err() != nil {
+		if !errors.Is(err, helpdesk.ErrAuth) {
 			return nil, err
 		}
 		f.fatal("credentials", err.Error(), "check auth, and whether the token has ended; scoped tokens and OAuth need cloud_id")
@@ -60,7 +65,8 @@ func (d *desk) Check(ctx context.Context) ([]helpdesk.Problem, error) {
 	if len(found.issues) == 0 {
 		f.problem("feed", "select finds no issue", "check its project keys, and that our account may browse those projects")
 	}
-	return f, d.checkProjects(ctx, found.issues, &f)
+	err = d.checkProjects(ctx, found.issues, &f)
+	return f, err
 }
 
 // checkServer asks which product this is, and its clock.
@@ -71,14 +77,12 @@ func (d *desk) checkServer(ctx context.Context, f *findings) error {
 		Time       stamp  `json:"serverTime"`
 	}
 	before := time.Now()
-	if err := d.read(ctx, d.request("GET", "/serverInfo"), &info); err != nil {
-		if rest.Status(err) == http.StatusNotFound {
-			f.fatal("credentials", "there is no Jira of this deployment at this address", "check url, its context path, and deployment")
-			return nil
-		}
-		if fatal(ctx, err) && ctx.Err() == nil {
-			return nil // whoAmI will say it better
-		}
+	// A stranger may ask this, so a failed login is no reason not to read the answer.
+	_, err := d.rest.Read(ctx, d.request("GET", "/serverInfo"), &info)
+	if status := rest.Status(err); status >= 400 && status < 500 {
+		return nil // the next question will tell why
+	}
+	if err != nil {
 		return err
 	}
 	isCloud := info.Deployment == "Cloud"

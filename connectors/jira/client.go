@@ -145,13 +145,18 @@ func (c *client) desks(t time.Time) time.Time { return t.Add(time.Duration(c.ske
 // ours turns an instant of the desk's clock into one of ours.
 func (c *client) ours(t time.Time) time.Time { return t.Add(-time.Duration(c.skew.Load())) }
 
+// errNoJira: the address answers, but not as the configured deployment does.
+var errNoJira = errors.New("there is no Jira of this deployment at this address; check url, its context path, and deployment")
+
 // whoAmI asks who we are. An answer that does not say is a refusal: strangers see nothing, and nothing looks like no issues.
 func (c *client) whoAmI(ctx context.Context) (*user, error) {
 	var me user
 	err := c.read(ctx, c.request("GET", "/myself"), &me)
 	switch status := rest.Status(err); {
-	case status == http.StatusForbidden, status == http.StatusNotFound:
+	case status == http.StatusForbidden:
 		return nil, fmt.Errorf("%w: %w", helpdesk.ErrAuth, err)
+	case status == http.StatusNotFound:
+		return nil, fmt.Errorf("%w: %w", errNoJira, err)
 	case err != nil:
 		return nil, err
 	case me.id() == "":

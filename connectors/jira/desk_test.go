@@ -87,9 +87,14 @@ func TestCheck(t *testing.T) {
 		group string // of the problem; empty for none
 		says  string
 	}{
-		"all is well":       {func(*face) {}, "", ""},
-		"wrong token":       {func(f *face) { f.config.Auth = f.wrong }, "credentials", "token"},
-		"other deployment":  {func(f *face) { f.sim.Deployment = jirasim.DataCenter }, "credentials", "deployment"},
+		"all is well": {func(*face) {}, "", ""},
+		"wrong token": {func(f *face) { f.config.Auth = f.wrong }, "credentials", "token"},
+		"data center": {func(f *face) { f.sim.Deployment = jirasim.DataCenter }, "credentials", "deployment"},
+		"not data center": {func(f *face) {
+			*f = faces()["data center, password"]
+			f.sim.Deployment = jirasim.Cloud
+			f.config.URL = "https://acme.example"
+		}, "credentials", "this is Jira Cloud"},
 		"unknown project":   {func(f *face) { f.config.Select = "project = NOPE" }, "feed", "NOPE"},
 		"rights missing":    {func(f *face) { f.sim.Lacks = []string{"EDIT_ISSUES"} }, "rights", "EDIT_ISSUES"},
 		"labels off screen": {func(f *face) { f.sim.OffScreen = []string{"labels"} }, "fields", "Labels"},

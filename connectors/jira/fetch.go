@@ -36,7 +36,8 @@ type dossier struct {
 	err       error // of the whole desk
 }
 
-// Fetch reads issues whole, by id or key: on Cloud in bulk but for the comments, on Data Center one by one.
+// Fetch reads issues whole, by id or key: on Cloud in bulk but for comments that don't come whole with them, on Data Center one by
+// one.
 func (d *desk) Fetch(ctx context.Context, ids []string) ([]helpdesk.Ticket, error) {
 	self, err := d.self(ctx)
 	if err != nil {

@@ -1,6 +1,13 @@
 package jira
 
-import "github.com/deskhand/deskhand/sweeper/helpdesk"
+import (
+	"strings"
+
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+)
+
+// portalPrefix begins the account ids of customers who have none but in a portal.
+const portalPrefix = "qm:"
 
 // cast tells the people on one issue apart: who is the customer, who is support.
 type cast struct {
@@ -24,7 +31,7 @@ func (c cast) role(u *user) helpdesk.Role {
 		return helpdesk.Self
 	case u.AccountType == "app":
 		return helpdesk.Bot
-	case u.AccountType == "customer", c.customers[u.id()]:
+	case u.AccountType == "customer", strings.HasPrefix(u.AccountID, portalPrefix), c.customers[u.id()]:
 		return helpdesk.EndUser
 	}
 	return helpdesk.Agent

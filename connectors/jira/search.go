@@ -88,7 +88,11 @@ func (d *desk) searchByOffset(ctx context.Context, jql string, fields []string, 
 
 // refusedQuery adds to a refusal what the desk says of the query, which is the admin's.
 func refusedQuery(err error) error {
-	if rest.Status(err) != http.StatusBadRequest {
+	switch rest.Status(err) {
+	case http.StatusBadRequest:
+	case http.StatusNotFound, http.StatusGone:
+		return fmt.Errorf("%w: %w", errNoJira, err)
+	default:
 		return err
 	}
 	if said := complaintOf(err).oneLine(); said != "" {
