@@ -48,12 +48,14 @@ func (p *pass) intake(ctx context.Context) iter.Seq2[batch, error] {
 			yield(batch{}, fmt.Errorf("state of %s: %w", p.Desk, err))
 			return
 		}
+		p.recall(state)
 		due, err := p.Store.Due(ctx, p.Desk, p.horizon(state), duePerSweep)
 		if err != nil {
 			yield(batch{}, fmt.Errorf("due tickets of %s: %w", p.Desk, err))
 			return
 		}
 		l := p.level(&state)
+		p.report.Listed = l.Done
 		if !p.feed(ctx, &state, &l, yield) || !p.list(ctx, &state, &l, yield) {
 			return
 		}
@@ -101,6 +103,7 @@ func (p *pass) feed(ctx context.Context, state *store.State, l *level, yield fun
 		}
 		more = page.More
 		state.Cursor = string(page.Next)
+		p.report.FeedUntil = page.Until
 		if !yield(batch{changes: page.Changes, state: keep(state, *l)}, nil) {
 			return false
 		}
@@ -124,6 +127,7 @@ func (p *pass) list(ctx context.Context, state *store.State, l *level, yield fun
 		l.Cursor, l.Under = page.Next, page.More
 		if !l.Under {
 			*l = level{Done: p.now.UTC(), Digest: l.Digest}
+			p.report.Listed = l.Done
 		}
 		b.state = keep(state, *l)
 		if !yield(b, nil) {

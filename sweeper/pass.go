@@ -27,6 +27,9 @@ type pass struct {
 	looked map[string]string // version of each ticket assessed so far, by id
 	plans  []planned
 	held   time.Time // until when the flood guard holds this desk's plans; zero when it does not
+
+	state   *store.State // as the store has it; nil until it has been read
+	journal Journal      // with what this sweep adds to it
 }
 
 // planned is a plan on its way to the desk.
@@ -76,6 +79,9 @@ func (p *pass) worthReading(ctx context.Context, b batch) (ids, forget []string,
 		case c.Status.Ended(), c.Status == helpdesk.Solved && !slices.ContainsFunc(c.Tags, p.Policy.Owned):
 			if isKnown {
 				forget = append(forget, c.ID)
+			}
+			if c.Status.Ended() {
+				p.journal.forget(c.ID)
 			}
 		case !b.anew && isKnown && record.Version == c.Version:
 		default:
@@ -139,9 +145,15 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 	p.looked[t.ID] = t.Version
 	if t.Status.Ended() {
 		step.Forget = append(step.Forget, t.ID)
+		p.journal.forget(t.ID)
 		return
 	}
 	verdict := p.Policy.Assess(t, p.now)
+	for _, o := range p.corrections(&t, &verdict) {
+		if p.journal.override(o) {
+			p.report.Overrides = append(p.report.Overrides, o)
+		}
+	}
 	plan := p.Policy.Plan(t, verdict)
 	if p.Mode == Tag {
 		plan.Note = nil

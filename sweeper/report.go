@@ -42,15 +42,40 @@ type Report struct {
 	Requests int64          `json:"requests"`       // sent to the desk
 	Open     int            `json:"open"`           // tickets remembered after it
 
-	Plans []helpdesk.Plan `json:"-"` // what a dry run would write, highest impact first
+	FeedUntil time.Time `json:"feed_until,omitzero"` // all changes before it were taken in; zero when the desk can't tell
+	Listed    time.Time `json:"listed,omitzero"`     // when the desk's own list of open tickets was last gone through whole
+	Remarks   []string  `json:"remarks,omitempty"`   // what the program has to say about the desk beside this sweep
+
+	Plans     []helpdesk.Plan `json:"-"` // what a dry run would write, highest impact first
+	Overrides []Override      `json:"-"` // corrections by people that this sweep was the first to see
 }
 
 // hold counts a planned ticket that is not written.
-func (r *Report) hold(cause string) {
+func (r *Report) hold(cause string) { r.holdMany(cause, 1) }
+
+func (r *Report) holdMany(cause string, n int) {
 	if r.Held == nil {
 		r.Held = map[string]int{}
 	}
-	r.Held[cause]++
+	r.Held[cause] += n
+}
+
+// Attention names in words all that keeps the desk from being simply fine; it is empty when nothing does.
+func (r Report) Attention() []string {
+	words := slices.Clone(r.Remarks)
+	say := func(when bool, format string, args ...any) {
+		if when {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	say(r.Mode == Off, "off: it is not looked at")
+	say(r.Result == Failed, "failed")
+	say(r.Result == Partial, "partial: not everything was seen")
+	say(r.Mode == Observe, "observe: nothing is written")
+	say(r.Held["guard"] > 0, "guard: %d held until somebody lets them through", r.Held["guard"])
+	say(r.Held["cap"] > 0, "capped: %d wait for the next sweep", r.Held["cap"])
+	say(r.Held["parked"] > 0, "parked: the desk keeps refusing %d", r.Held["parked"])
+	return words
 }
 
 // end sets the result from the error that stopped the sweep, nil for none.
@@ -95,6 +120,9 @@ func (r Report) attrs() []slog.Attr {
 	}
 	if r.Why != "" {
 		attrs = append(attrs, slog.String("why", r.Why))
+	}
+	if words := r.Attention(); len(words) > 0 {
+		attrs = append(attrs, slog.String("attention", strings.Join(words, "; ")))
 	}
 	return attrs
 }

@@ -31,6 +31,8 @@ type Sweeper struct {
 	Log    *slog.Logger
 	Now    func() time.Time // nil is time.Now
 	Spent  func() int64     // requests sent so far, nil when nobody counts
+	// Remarks are what the program has to say about the desk beside this sweep, such as that its credential ends soon; may be nil.
+	Remarks func() []string
 
 	AllowBacklog bool         // a person lets this sweep write however much it is
 	Progress     func(Report) // called after every page and every few writes, with the counts so far; may be nil
@@ -96,6 +98,12 @@ func (p *pass) finish(ctx context.Context, err error, spent int64) {
 		err = errStopped
 	}
 	p.report.Requests = p.spent() - spent
+	if n := len(p.journal.Parked); n > 0 {
+		p.report.holdMany("parked", n)
+	}
+	if p.Remarks != nil {
+		p.report.Remarks = p.Remarks()
+	}
 	p.report.Took = p.clock().Sub(p.now).Round(time.Millisecond).Seconds()
 	p.report.end(err)
 	if p.token.Desk == "" || p.Writer == nil {
@@ -104,9 +112,12 @@ func (p *pass) finish(ctx context.Context, err error, spent int64) {
 	if n, err := p.Store.Count(context.WithoutCancel(ctx), p.Desk); err == nil {
 		p.report.Open = n
 	}
+	if err := p.countWaiting(context.WithoutCancel(ctx)); err != nil {
+		p.Log.Warn("the day's count was not taken; the next sweep tries again", "desk", p.Desk, "error", err)
+	}
 	run, err := json.Marshal(p.report)
 	if err == nil {
-		err = p.commit(ctx, store.Batch{Run: run})
+		err = p.commit(ctx, store.Batch{Run: run, State: p.journaled()})
 	}
 	if err != nil && !errors.Is(err, store.ErrFenced) {
 		p.Log.Warn("the sweep's report was not kept", "desk", p.Desk, "error", err)
@@ -122,6 +133,9 @@ func (p *pass) commit(ctx context.Context, b store.Batch) error {
 	defer cancel()
 	if err := p.Store.Commit(ctx, p.token, b); err != nil {
 		return fmt.Errorf("keep the state of %s: %w", p.Desk, err)
+	}
+	if b.State != nil {
+		p.state = b.State
 	}
 	return nil
 }

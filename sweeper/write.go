@@ -100,6 +100,7 @@ func (p *pass) applyAtOnce(ctx context.Context, part []planned) (moved []string,
 		p.tell(part[i].plan, o)
 	}
 	if len(step.Put) > 0 {
+		step.State = p.journaled()
 		if err := p.commit(ctx, step); err != nil {
 			return moved, err
 		}
@@ -126,6 +127,7 @@ func (p *pass) remember(w planned, o helpdesk.Outcome) store.Record {
 		record.Due = p.now.Add(refusedPause)
 		if record.Tries >= parkAfter {
 			record.Due = p.now.Add(parked)
+			p.journal.park(Parked{Ticket: o.Ticket, Key: w.plan.Key, Until: record.Due.UTC(), Why: o.Detail})
 		}
 	default:
 		record.Due = p.now
@@ -145,9 +147,12 @@ func (p *pass) tell(plan helpdesk.Plan, o helpdesk.Outcome) {
 	switch o.Result {
 	case helpdesk.Written:
 		p.report.Written++
+		done := Written{At: p.clock().UTC(), Ticket: plan.Ticket, Key: plan.Key, Add: plan.Add, Remove: plan.Remove}
 		if plan.Note != nil && o.NoNote == "" {
 			p.report.Notes++
+			done.Note, done.Ref = plan.Note.Kind, plan.Note.Ref
 		}
+		p.journal.write(done)
 		log.Info("written")
 	default:
 		p.report.hold(string(o.Result))
