@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/deskhand/deskhand/connectors/simulator"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"deskhand": main})
+}
+
+// TestScripts does what a new user would, on the real binary: each script in testdata/script is one session at a terminal.
+//
+// The command `desk KIND TICKETS` starts a simulated desk for the script and writes a configuration that fits it to
+// deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept.
+func TestScripts(t *testing.T) {
+	desks := map[string]*simulator.Desk{}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NO_COLOR", "1")
+			desk := simulator.NewDesk()
+			desks[env.WorkDir] = desk
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"desk":  func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, desks[ts.Getenv("WORK")], args) },
+			"wrote": func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, desks[ts.Getenv("WORK")], args) },
+		},
+	})
+}
+
+func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
+	tickets, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	simulator.Seed(desk, tickets, 1, time.Now())
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	sim := simulations[args[0]]
+	server := &http.Server{Handler: sim.serve(desk, weather{})}
+	go server.Serve(l)
+	ts.Defer(func() { server.Close() })
+	url := "http://" + l.Addr().String()
+	ts.Setenv("DESK", url)
+	text := "listen: \"\"\n" + simulatedConfig(sim.connector("support", url, "note"))
+	ts.Check(os.WriteFile(ts.MkAbs("deskhand.yaml"), []byte(text), 0o600))
+}
+
+func wrote(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
+	w := desk.Writes()
+	if got, want := fmt.Sprint(w.Updates), args[0]; got != want && (want != "some" || w.Updates == 0) {
+		ts.Fatalf("%s updates were written, want %s", got, want)
+	}
+	if w.PublicNotes > 0 || len(w.RefsTwice) > 0 || w.ForeignLost > 0 || w.IgnoredTouched > 0 || w.RequesterMails > 0 {
+		ts.Fatalf("a law was broken: %s", strings.ReplaceAll(fmt.Sprintf("%+v", w), "\n", " "))
+	}
+}
