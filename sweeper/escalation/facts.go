@@ -13,9 +13,10 @@ import (
 // person took off does not hold until somebody says it again; one whose tag a person put on does.
 func (p *Policy) reasonsHeld(v *Verdict, h *history) (held []Held, told map[string]time.Time) {
 	found, told := map[string]Held{}, map[string]time.Time{}
-	for _, a := range h.said {
+	for _, a := range slices.Backward(h.said) {
 		for _, code := range a.says.Reasons {
-			if reason, known := p.reasons[code]; known {
+			reason, known := p.reasons[code]
+			if _, later := found[code]; known && !later {
 				found[code] = Held{Code: code, Title: reason.title, Act: a.quoting(code)}
 				told[code] = a.At
 			}

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
@@ -22,11 +23,12 @@ func (a act) fill() Act {
 	return Act{Event: a.ID, By: who, At: a.At}
 }
 
-// quoting is fill with the words that the code rests on.
+// quoting is fill with the sentence that the code rests on.
 func (a act) quoting(code string) Act {
 	told := a.fill()
 	if e, ok := a.says.Find(code); ok {
-		told.Quote = neutral(a.sentence(e), quoteLength)
+		words := notes.Sentence(a.Body, notes.Format(a.Format), e, quoteLength)
+		told.Quote = neutral(strings.TrimRight(words, ".!?"), quoteLength)
 	}
 	return told
 }

@@ -13,7 +13,8 @@ import (
 // impact says how many are hit: by the words of any note, or by what the ticket itself says. told is when somebody last
 // said so.
 func (p *Policy) impact(h *history) (im Impact, told time.Time) {
-	strongest := 0
+	strongest, words := 0, ""
+	var said act
 	for _, a := range h.said {
 		if a.says.Affected != nil {
 			im.Affected = max(im.Affected, *a.says.Affected)
@@ -25,11 +26,11 @@ func (p *Policy) impact(h *history) (im Impact, told time.Time) {
 		}
 		told = a.At
 		if weight >= strongest {
-			strongest = weight
-			im.High, im.Act = true, a.quoting(code)
+			strongest, said, words = weight, a, code
 		}
 	}
-	if im.High {
+	if strongest > 0 {
+		im.High, im.Act = true, said.quoting(words)
 		return im, told
 	}
 	if tag := h.tags[p.rules.Tags.HighImpact]; tag != nil && tag.present && byPerson(tag.added) {

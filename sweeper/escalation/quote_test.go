@@ -47,20 +47,25 @@ func FuzzNeutral(f *testing.F) {
 	})
 }
 
-func TestQuotesAreWidenedToTheSentence(t *testing.T) {
-	const words = "2,300 learners"
+func TestQuotesAreSentences(t *testing.T) {
 	for _, test := range []struct {
 		about, body, want string
 		format            helpdesk.Format
 	}{
-		{"the sentence around it", "Hello. None of our 2,300 learners can open it! Help", "None of our 2,300 learners can open it", helpdesk.Plain},
-		{"the line around it", "Hello\nour 2,300 learners wait\nBye", "our 2,300 learners wait", helpdesk.Plain},
-		{"a long sentence is not quoted whole", strings.Repeat("very ", 40) + words, words, helpdesk.Plain},
-		{"in markup, what is between tags", "<p>Hi.</p><p>our 2,300 learners &amp; friends wait. <b>Soon</b></p>", "our 2,300 learners & friends wait", helpdesk.HTML},
+		{"the sentence around the words", "Hello. None of our 2,300 learners can open it! Help", "None of our 2,300 learners can open it", helpdesk.Plain},
+		{
+			"what fits of a long one", strings.Repeat("very ", 40) + "many, 2,300 learners, wait",
+			"…" + strings.Repeat("very ", 26) + "many, 2,300 learners, wait", helpdesk.Plain,
+		},
+		{"markup as a reader sees it", "<p>Hi.</p><p>our <b>2,300 learners</b> &amp; friends wait.</p>", "our 2,300 learners & friends wait", helpdesk.HTML},
 	} {
+		const words = "2,300 learners"
 		at := strings.Index(test.body, words)
-		a := act{Event: &helpdesk.Event{Body: test.body, Format: test.format}}
-		if got := a.sentence(notes.Evidence{Start: at, End: at + len(words), Text: words}); got != test.want {
+		a := act{
+			Event: &helpdesk.Event{Body: test.body, Format: test.format},
+			says:  notes.Findings{Evidence: []notes.Evidence{{Code: "affected", Start: at, End: at + len(words), Text: words}}},
+		}
+		if got := a.quoting("affected").Quote; got != test.want {
 			t.Errorf("%s: %q, want %q", test.about, got, test.want)
 		}
 	}
