@@ -25,7 +25,7 @@
 //     another claim, or the note in the ledger already: nothing is sent, and the claim is taken back.
 //  3. edit: one request with labels, note, and the ledger with the note's reference; not sent when more than a minute has
 //     passed since the claim, by the clock on the wall or the one that can't be set.
-//  4. read back: the labels, the note and who can see it, the ledger.
+//  4. read back: the labels, the note and who can see it, the ledger. Cloud shows most of that in its answer to the edit.
 //
 // A claim stands until its edit is known to have failed. So a process that dies between claim and edit leaves the note
 // to whoever comes ten to twenty minutes later, who then reads first; an edit whose answer was lost is looked for likewise.
@@ -34,8 +34,8 @@
 // stands, or that a person deleted, is not posted again, whatever was lost on our side; labels and note come together
 // as far as Jira applies an edit whole, which it does not document. What it can't: an edit that leaves in time and reaches
 // the desk more than ten minutes later (a network that holds a request that long, a process frozen in the instant
-// between its last look at the clock and the send) may add a second note. The next writer to read the comments deletes
-// the younger of two such notes. Labels alone need no claim: adding and removing them twice is the same as once; a person's
+// between its last look at the clock and the send) may add a second note. A writer that reads back two such notes deletes
+// the younger. Labels alone need no claim: adding and removing them twice is the same as once; a person's
 // change in the fraction of a second between read and edit is overridden only for the labels that are ours.
 //
 // Edits are sent with the desk's usual notifications. Switching them off takes project administration, and where that is missing

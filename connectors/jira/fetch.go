@@ -33,7 +33,6 @@ type dossier struct {
 	project   project
 	partial   bool // some history is missing
 	gone      bool
-	err       error // of the whole desk
 }
 
 // Fetch reads issues whole, by id or key: on Cloud in bulk but for comments that don't come whole with them, on Data Center one by
@@ -49,19 +48,23 @@ func (d *desk) Fetch(ctx context.Context, ids []string) ([]helpdesk.Ticket, erro
 			return nil, err
 		}
 	}
+	all, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	inParallel(len(ids), func(n int) {
 		dossiers[n].cast.self = self
-		d.complete(ctx, ids[n], &dossiers[n])
-	})
-	tickets := make([]helpdesk.Ticket, len(ids))
-	for n := range dossiers {
-		if dossiers[n].err != nil {
-			return nil, dossiers[n].err
+		if err := d.complete(all, ids[n], &dossiers[n]); err != nil {
+			stop(err)
 		}
-		tickets[n] = d.ticket(ids[n], dossiers[n])
+	})
+	if err := context.Cause(all); err != nil {
+		return nil, err
 	}
 	if err := d.believe(ctx, dossiers); err != nil {
 		return nil, err
+	}
+	tickets := make([]helpdesk.Ticket, len(ids))
+	for n := range dossiers {
+		tickets[n] = d.ticket(ids[n], dossiers[n])
 	}
 	return tickets, nil
 }
@@ -175,19 +178,20 @@ func (d *desk) changelogs(ctx context.Context, ids []string) (map[string][]histo
 // errRepeats: a page of a changelog came twice, so what follows it is missing.
 var errRepeats = errors.New("the desk repeats a page of its changelog")
 
-// complete reads what is still missing of one issue. What fails makes it partial, unless the whole desk is concerned.
-func (d *desk) complete(ctx context.Context, id string, x *dossier) {
+// complete reads what is still missing of one issue. What fails makes it partial; an error concerns the whole desk.
+func (d *desk) complete(ctx context.Context, id string, x *dossier) error {
 	err := d.completeIssue(ctx, id, x)
 	switch {
 	case err == nil:
 	case fatal(ctx, err):
-		x.err = err
-	case rest.Status(err) == http.StatusNotFound:
+		return err
+	case rest.Status(err) == http.StatusNotFound && x.issue.ID == "":
 		x.gone = true
 	default:
 		d.log.Warn("an issue could not be read whole", "desk", d.name, "issue", id, "error", err)
 		x.partial = true
 	}
+	return nil
 }
 
 func (d *desk) completeIssue(ctx context.Context, id string, x *dossier) error {
