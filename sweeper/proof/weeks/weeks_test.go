@@ -1,0 +1,129 @@
+package weeks
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/deskhand/deskhand/config"
+	"github.com/deskhand/deskhand/connectors/simulator"
+	"github.com/deskhand/deskhand/sweeper/escalation"
+	"github.com/deskhand/deskhand/sweeper/proof"
+)
+
+// TestTable lets a seeded world live for days, and then wants every law kept and every live ticket to say what the policy says.
+func TestTable(t *testing.T) {
+	runs := []struct {
+		days  int
+		seed  uint64
+		every string
+	}{{3, 1, "*/10 * * * *"}, {3, 2, "*/10 * * * *"}}
+	if proof.Long() {
+		runs = runs[:0]
+		for seed := range uint64(4) {
+			runs = append(runs, struct {
+				days  int
+				seed  uint64
+				every string
+			}{30, 100 + seed, "*/10 * * * *"})
+		}
+	}
+	policy := loadPolicy(t)
+	for _, run := range runs {
+		t.Run(fmt.Sprintf("seed %d", run.seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				w := newWorld(t, run.seed, policy)
+				w.live(t, run.days, run.every)
+				lived := time.Since(began)
+				broken := w.judge(t)
+				if t.Failed() {
+					t.Logf("seed %d; what happened last:\n%s", run.seed, w.trace.about())
+				}
+				writes := 0
+				for _, side := range w.sides {
+					writes += side.desk.Writes().Updates
+				}
+				proof.Print(t, proof.Row{
+					Trial: fmt.Sprintf("simulated weeks, 3 desks, 2 replicas, seed %d", run.seed), Broken: broken,
+					Done: fmt.Sprintf("%.1f days, %d sweeps, %d acts, %d faults, %d writes, %d of unknown end", lived.Hours()/24,
+						w.trace.counted("sweep"), w.trace.counted("act"), w.trace.counted("fault"), writes, w.unknown.Load()),
+				})
+			})
+		})
+	}
+}
+
+func loadPolicy(t *testing.T) *escalation.Policy {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "policy.yaml")
+	text := fmt.Sprintf("people: {leads: [%s], csms: [%s], bots: [%s]}\n", strings.Join(simulator.Leads, ", "), strings.Join(simulator.CSMs, ", "), strings.Join(simulator.Bots, ", "))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	policy, mistakes := config.LoadPolicy(path)
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes[0])
+	}
+	return policy
+}
+
+// judge counts broken promises. One sweep more may still find what has just fallen due; after it there is nothing left to do.
+func (w *world) judge(t *testing.T) proof.Broken {
+	var broken proof.Broken
+	for _, side := range w.sides {
+		s := w.sweeper(t, side, "judge", &road{next: simulator.Transport(side.wire), trace: w.trace, calm: &w.calm, dead: &atomic.Bool{}}, w.store)
+		s.Sweep(context.Background())
+		time.Sleep(3 * time.Minute)
+		if last := s.Sweep(context.Background()); last.Written > 0 {
+			t.Errorf("%s: the writes don't stop: %+v", side.name, last)
+		}
+		broken.Lost += w.unsaid(t, side)
+		writes := side.desk.Writes()
+		broken.Twice += len(writes.RefsTwice)
+		broken.Public += writes.PublicNotes + writes.RequesterMails
+		broken.Lost += writes.ForeignLost
+		for ref := range writes.RefsTwice {
+			t.Errorf("%s: the note %s was posted twice:\n%s", side.name, ref, w.trace.about(ref))
+		}
+		if writes.ForeignLost > 0 || writes.ForeignAdded > 0 || writes.Other > 0 {
+			t.Errorf("%s: tags of others lost %v, added %d, other changes %d", side.name, writes.LostTags, writes.ForeignAdded, writes.Other)
+		}
+		if side.name == "support" && writes.IgnoredTouched > 0 { // on Jira a person may be faster than the edit under way
+			t.Errorf("%s: %d writes to tickets that were to be left alone", side.name, writes.IgnoredTouched)
+		}
+	}
+	return broken
+}
+
+// unsaid counts live tickets that do not say what the policy says.
+func (w *world) unsaid(t *testing.T, side *side) (n int) {
+	connector, err := side.open(w.env(side, &road{next: simulator.Transport(side.wire), trace: w.trace, calm: &w.calm, dead: &atomic.Bool{}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	side.desk.Each(func(ticket simulator.Ticket) bool {
+		if ticket.Status != simulator.Deleted && ticket.Status != simulator.Closed {
+			ids = append(ids, side.id(ticket.ID))
+		}
+		return true
+	})
+	tickets, err := connector.Fetch(context.Background(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ticket := range tickets {
+		if plan := w.policy.Plan(ticket, w.policy.Assess(ticket, time.Now())); !plan.Empty() {
+			n++
+			t.Errorf("%s/%s is not as the policy has it: %v, tags %v\n%s", side.name, ticket.ID, plan.Why, ticket.Tags, w.trace.about("ticket="+ticket.Key+" ", "ticket="+ticket.ID+" "))
+		}
+	}
+	return n
+}
