@@ -15,6 +15,7 @@ import (
 	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/escalation"
+	"github.com/deskhand/deskhand/sweeper/notes"
 )
 
 // Mistake is something wrong in a configuration, or worth a warning, with its place and its mend.
@@ -32,6 +33,9 @@ type Config struct {
 	Files        []string // all that was read: the YAML files and those that variables name
 	Hash         string   // of all values, secrets included; the same wherever they come from
 	PolicyDigest string   // of the policy alone, built-in parts included
+
+	root  *strict.Node // what was read
+	whole *strict.Node // the policy, built-in parts included
 }
 
 // Desk is one configured helpdesk.
@@ -66,6 +70,7 @@ type layout struct {
 // any mistake the configuration is nil. env resolves ${NAME}; os.LookupEnv does.
 func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
 	doc := strict.Read(path, env)
+	tellPlaces(doc)
 	file := layout{Store: DefaultStore, Listen: DefaultListen}
 	doc.Decode(doc.Root, &file)
 	c := &Config{Store: file.Store, Listen: file.Listen, StatusToken: file.StatusToken}
@@ -73,7 +78,8 @@ func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
 		checkStore(doc, c.Store)
 		checkListen(doc, c.Listen, c.StatusToken)
 		c.Desks = desks(doc, file.Connectors)
-		c.Policy, c.PolicyDigest = policy(doc, file.Policy)
+		p := policy(doc, file.Policy)
+		c.Policy, c.PolicyDigest, c.root, c.whole = p.policy, p.digest, doc.Root, p.whole
 	}
 	mistakes, warnings := doc.Mistakes()
 	if len(mistakes) > 0 {
@@ -81,6 +87,18 @@ func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
 	}
 	c.Warnings, c.Files, c.Hash = warnings, doc.Paths, digest(doc.Root)
 	return c, nil
+}
+
+// tellPlaces lets the document send keys that stand in the wrong place to the right one.
+func tellPlaces(doc *strict.Document) {
+	const inEntry, belowEntry = "in a desk's entry", "under %s in a desk's entry"
+	doc.Belongs("at the top of the file", "under %s", &layout{})
+	doc.Belongs(inEntry, belowEntry, &entry{})
+	for _, name := range connectors.Types() {
+		own, _ := connectors.New(name)
+		doc.Belongs(inEntry, belowEntry, own)
+	}
+	doc.Belongs("under policy", "under policy.%s", &escalation.Rules{}, &notes.Vocabulary{})
 }
 
 // digest is a short name for a tree of values.

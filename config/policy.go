@@ -33,19 +33,20 @@ func builtinTree() (*strict.Node, []Mistake) {
 	return tree, nil
 }
 
-// compiled is a policy that can be used, with the digest of what it was made of.
+// compiled is a policy that can be used, with what it was made of.
 type compiled struct {
 	policy   *escalation.Policy
-	digest   string
+	digest   string // of the tree
+	whole    *strict.Node
 	mistakes []Mistake
 }
 
 // builtinPolicy compiles the built-in policy once: it never changes, and the daemon reads its configuration again and again.
 var builtinPolicy = sync.OnceValue(func() compiled {
 	doc := strict.Parse("policy", nil)
-	p, digest := laidOver(doc, nil)
-	mistakes, _ := doc.Mistakes()
-	return compiled{p, digest, mistakes}
+	c := laidOver(doc, nil)
+	c.mistakes, _ = doc.Mistakes()
+	return c
 })
 
 // BuiltinPolicy is the policy of a configuration that says nothing of it.
@@ -67,7 +68,7 @@ func LoadPolicy(path string) (*escalation.Policy, []Mistake) {
 	}
 	var p *escalation.Policy
 	if doc.Root.Set() {
-		p, _ = policy(doc, own)
+		p = policy(doc, own).policy
 	}
 	if mistakes, _ := doc.Mistakes(); len(mistakes) > 0 {
 		return nil, mistakes
@@ -75,8 +76,8 @@ func LoadPolicy(path string) (*escalation.Policy, []Mistake) {
 	return p, nil
 }
 
-// policy returns the policy of an admin who wrote this much of it, with its digest.
-func policy(doc *strict.Document, own *strict.Node) (*escalation.Policy, string) {
+// policy returns the policy of an admin who wrote this much of it.
+func policy(doc *strict.Document, own *strict.Node) compiled {
 	if own.Set() {
 		return laidOver(doc, own)
 	}
@@ -84,12 +85,12 @@ func policy(doc *strict.Document, own *strict.Node) (*escalation.Policy, string)
 	for _, m := range b.mistakes {
 		doc.Add(m)
 	}
-	return b.policy, b.digest
+	return b
 }
 
 // laidOver lays an admin's policy over the built-in one and compiles the result. The admin's own is read alone first, so
 // that misspelt keys are found, and mended, before it is laid over others.
-func laidOver(doc *strict.Document, own *strict.Node) (*escalation.Policy, string) {
+func laidOver(doc *strict.Document, own *strict.Node) compiled {
 	doc.Decode(own, &escalation.Rules{}, &notes.Vocabulary{})
 	below, mistakes := builtinTree()
 	for _, m := range mistakes {
@@ -103,5 +104,5 @@ func laidOver(doc *strict.Document, own *strict.Node) (*escalation.Policy, strin
 	for _, f := range faults {
 		doc.Fault(whole, f.Path, about(f.Path, f.Message), f.Mend, f.Warning)
 	}
-	return p, digest(whole)
+	return compiled{policy: p, digest: digest(whole), whole: whole}
 }

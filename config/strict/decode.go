@@ -76,7 +76,7 @@ func (d *Document) fields(n *Node, structs ...reflect.Value) {
 	if d.isMapping(n, structs...) {
 		known := namesOf(structs...)
 		d.repair(n, known)
-		d.refuse(n, known)
+		d.refuse(n, known, structs[0])
 		d.entries(n, structs...)
 	}
 }
@@ -173,7 +173,7 @@ func DidYouMean(meant string) string {
 }
 
 // refuse tells of keys that nothing is known of.
-func (d *Document) refuse(n *Node, known []string) {
+func (d *Document) refuse(n *Node, known []string, s reflect.Value) {
 	for _, e := range n.entries {
 		if e.dropped || e.unknown || slices.Contains(known, e.name) {
 			continue
@@ -181,6 +181,8 @@ func (d *Document) refuse(n *Node, known []string) {
 		mend := listed(known)
 		if twin := n.entry(Nearest(e.name, known)); twin != nil {
 			mend = fmt.Sprintf("%s stands in line %d; keep one of them", twin.name, twin.at.line)
+		} else if home := d.home(e.name, s); home != "" {
+			mend = home
 		}
 		d.add(e.at, UnknownKey, "unknown key "+quoteKey(e.name), mend)
 		e.unknown = true

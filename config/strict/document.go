@@ -10,6 +10,7 @@ package strict
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 )
 
@@ -20,10 +21,12 @@ type Document struct {
 
 	env      func(string) (string, bool)
 	mistakes []Mistake
-	parts    []part            // of all lines, those that were dropped included
-	hidden   map[string]string // values that must not be shown, and what stands for them
-	warned   map[*file]bool    // of secrets that others can read
-	clean    map[string]bool   // files, by name, whose lines hold no secret: parts of the program
+	parts    []part                  // of all lines, those that were dropped included
+	hidden   map[string]string       // values that must not be shown, and what stands for them
+	warned   map[*file]bool          // of secrets that others can read
+	homes    map[string][]string     // by key, where it belongs
+	places   map[reflect.Type]string // the same of all keys of a struct
+	clean    map[string]bool         // files, by name, whose lines hold no secret: parts of the program
 }
 
 // part is a key or a value in its line.
@@ -33,7 +36,8 @@ type part struct {
 }
 
 func newDocument(env func(string) (string, bool)) *Document {
-	return &Document{env: env, hidden: map[string]string{}, warned: map[*file]bool{}, clean: map[string]bool{}}
+	return &Document{env: env, hidden: map[string]string{}, warned: map[*file]bool{}, clean: map[string]bool{}, homes: map[string][]string{},
+		places: map[reflect.Type]string{}}
 }
 
 // Complain adds a mistake about a value. It is kept to itself when something in the value is wrong already.
