@@ -224,7 +224,7 @@ func (b *budget) neededByOthers(now time.Time, name string, t told) bool {
 	elapsed := limit.Per - t.reset
 	began := now.Add(-elapsed - time.Second) // resets are told in whole seconds
 	others := t.limit - t.remaining - w.since(began)
-	if others <= t.limit/100 {
+	if others <= 0 {
 		return false
 	}
 	w.shared = now

@@ -1,0 +1,132 @@
+package sweeper_test
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/deskhand/deskhand/connectors"
+	"github.com/deskhand/deskhand/connectors/simulator"
+	"github.com/deskhand/deskhand/connectors/simulator/zendesksim"
+	"github.com/deskhand/deskhand/connectors/zendesk"
+	"github.com/deskhand/deskhand/sweeper"
+)
+
+const professional = 400 // requests a minute on Zendesk's Growth and Professional plans
+
+// BenchmarkRateBudget reads a backlog through a Professional plan's limit, alone and beside another integration. It tells how much
+// of what is allowed was used while there was work, and how many answers were refusals, to us and to the other.
+func BenchmarkRateBudget(b *testing.B) {
+	for _, test := range []struct {
+		name    string
+		share   float64
+		others  int // requests a minute of another integration
+		allowed int // what that leaves to us
+	}{
+		{name: "alone", share: 1, allowed: 400},
+		{name: "half a share", share: 0.5, allowed: 200},
+		{name: "half a share, another spends a third", share: 0.5, others: 130, allowed: 200},
+		{name: "the whole, another spends a third", share: 1, others: 130, allowed: 270},
+		{name: "half a share, another spends two thirds", share: 0.5, others: 270, allowed: 130},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			var ours, others traffic
+			for b.Loop() {
+				onBenchStage(b, func(t *testing.T, s *stage) {
+					s.sim = zendesksim.New(s.desk, zendesksim.Options{RateLimit: professional})
+					ours, others = traffic{}, traffic{}
+					s.open(test.share, &ours)
+					s.backlog(2000)
+					ctx, done := context.WithCancel(t.Context())
+					go others.spend(ctx, s.sim, test.others)
+					s.sweep(sweeper.OK)
+					done()
+				})
+			}
+			used := ours.perMinute() / float64(test.allowed)
+			refused := float64(ours.refused) / float64(len(ours.sent))
+			b.ReportMetric(used, "used")
+			b.ReportMetric(refused, "429-share")
+			b.ReportMetric(float64(others.refused), "429s-of-others")
+			if used < 0.95 || refused >= 0.01 {
+				b.Errorf("used %.3f of what is allowed, refused %.4f", used, refused)
+			}
+		})
+	}
+}
+
+// open gives the stage a connector that may spend a share of the limit, and is watched.
+func (s *stage) open(share float64, watch *traffic) {
+	s.t.Helper()
+	c := &zendesk.Config{URL: "https://acme.zendesk.com", Auth: zendesk.Auth{Bearer: zendesksim.DefaultBearer}}
+	reader, err := c.Open(connectors.Env{
+		Desk: "support", Log: s.logger(), Transport: simulator.Transport(s.sim), Share: share,
+		Observe: func(_ string, code int) { watch.saw(code); s.requests.Add(1) },
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.reader = reader
+}
+
+// backlog puts n open tickets on the desk, of which nobody asks anything.
+func (s *stage) backlog(n int) {
+	customer, agent := s.customer(), s.agent()
+	for range n {
+		s.desk.Create(simulator.NewTicket{Requester: customer, Assignee: agent, Status: simulator.Open, Subject: "Colours", Body: "The colours look odd."})
+	}
+	time.Sleep(time.Hour)
+}
+
+// traffic is when somebody's requests were sent, and how many were refused for being too many.
+type traffic struct {
+	mu      sync.Mutex
+	sent    []time.Time
+	refused int
+}
+
+func (r *traffic) saw(code int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sent = append(r.sent, time.Now())
+	if code == http.StatusTooManyRequests {
+		r.refused++
+	}
+}
+
+// perMinute is the mean over the whole minutes, but the last, that they lasted.
+func (r *traffic) perMinute() float64 {
+	first := r.sent[0]
+	minutes := int(r.sent[len(r.sent)-1].Sub(first).Minutes())
+	n := 0
+	for n < len(r.sent) && r.sent[n].Sub(first) < time.Duration(minutes)*time.Minute {
+		n++
+	}
+	return float64(n) / float64(minutes)
+}
+
+// spend sends requests evenly until ctx ends, and heeds no limit.
+func (r *traffic) spend(ctx context.Context, desk http.Handler, perMinute int) {
+	if perMinute == 0 {
+		return
+	}
+	tick := time.NewTicker(time.Minute / time.Duration(perMinute))
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://acme.zendesk.com/api/v2/groups", nil)
+		if err != nil {
+			return
+		}
+		req.Header.Set("Authorization", "Bearer "+zendesksim.DefaultBearer)
+		if resp, err := simulator.Transport(desk).RoundTrip(req); err == nil {
+			r.saw(resp.StatusCode)
+		}
+	}
+}
