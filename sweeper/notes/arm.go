@@ -115,8 +115,7 @@ func (a *armourer) weigh(literals []int) int {
 	return sum
 }
 
-// lightShortForms lets words that are read as others light what those do: "cant" what "can" and "not" do, and the beginnings of
-// words that forgive a slip what the words do.
+// lightShortForms lets words that are read as others light what those do: "cant" what "can" and "not" do.
 func (c *compiler) lightShortForms() {
 	for short, two := range unmarked {
 		for _, word := range two {
@@ -125,13 +124,7 @@ func (c *compiler) lightShortForms() {
 			}
 		}
 	}
-	for _, l := range c.table.loose {
-		c.table.hints = append(c.table.hints, hint{l.text[:unslipped], c.lights[l.literal]})
-	}
 }
-
-// unslipped is how many letters of a word with a slip the prefilter trusts.
-const unslipped = 3
 
 // common are words that are in every text.
 var common = wordSet(strings.Join(joiners, " "), strings.Join(linking, " "), strings.Join(openers, " "),

@@ -132,7 +132,7 @@ func (r *reading) wide(c concept, at span, first, last int) bool {
 	if !c.All {
 		return true
 	}
-	for k := first; k <= last; k++ {
+	for k := first; k <= min(last+1, len(r.sents)-1); k++ {
 		for _, all := range r.find(r.sents[k], r.g.f.all) {
 			if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
 				return true

@@ -34,7 +34,7 @@ var grammar = map[string][]string{
 		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)", "if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
 		"if (somebody|someone|anyone|anybody|one) (could|can|would)", "if (this|it|the ticket|that) (could|can|might|may) be", "if (we|i|this|it|that|the ticket) (could|can|may|might)", "if (it|that|this) is not .. (trouble|bother|much)", "if you are able", "if there is (a|any) way",
 		"if you have not", "if need be", "if necessary", "if (no one|nobody|noone) has", "if needed", "if anything", "if not yet", "if not already", "if not done", "would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
-		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me", "as if", "if only", "see if", "ask if",
+		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me", "as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be)", "if you escalated", "see if", "ask if",
 	},
 	"past": {
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)", "(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
@@ -58,7 +58,7 @@ var grammar = map[string][]string{
 		"some", "few", "several", "many", "most", "couple", "part of", "one", "single", "half", "certain", "this", "another", "other",
 		"only", "first", "last", "new",
 	},
-	"one of": {"a", "an", "my", "that"},
+	"one of": {"a", "an", "my"},
 	"people": {
 		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
 		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
@@ -71,7 +71,7 @@ var grammar = map[string][]string{
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
-		"(all|none|both|each|every one|every single one) (of (them|these|those))?", "not one", "the lot", "without exception",
+		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one", "the lot", "without exception",
 	},
 	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
 	"over a day": {

@@ -92,6 +92,9 @@ func (g *Grammar) wordSignals(text string, i int) (signals, int) {
 	if on {
 		lit = g.words.wholeSignals[node]
 	}
+	if lit == (signals{}) && i-start >= minSlip && g.words.mayForgive[letterOf[text[start]|0x20]] {
+		return g.foldedSignals(text, start)
+	}
 	if figure {
 		lit = lit.with(g.prefilter.digits)
 	} else if text[i-1]|0x20 == 's' {
@@ -121,7 +124,7 @@ func (g *Grammar) foldedSignals(text string, i int) (signals, int) {
 	if len(word) == 0 {
 		return signals{}, i
 	}
-	lit := g.words.signals(word)
+	lit := g.words.lightsOf(g.words.find(word)).with(g.words.signals(word))
 	if g.namesPeople(word) {
 		lit = lit.with(g.prefilter.person)
 	}

@@ -23,33 +23,86 @@ func builtInGrammar(tb testing.TB) *Grammar {
 	return g
 }
 
-// TestPrefilterLosesNothing: a note that the prefilter turns away has no findings.
-func TestPrefilterLosesNothing(t *testing.T) {
-	g := builtInGrammar(t)
-	read, all := 0, 0
-	for _, path := range []string{"testdata/heldout.jsonl", "testdata/unseen.jsonl", "testdata/fresh.jsonl", "../../../shared/notes/dev.jsonl", "../../../shared/notes/real500.jsonl"} {
+type writtenNote struct {
+	Text   string
+	Author Author
+}
+
+// written returns the texts of the notes that are at hand.
+func written(tb testing.TB) []writtenNote {
+	tb.Helper()
+	var out []writtenNote
+	for _, path := range []string{"testdata/heldout.jsonl", "../../../shared/notes/dev.jsonl", "../../../shared/notes/real500.jsonl"} {
 		file, err := os.Open(path)
 		if err != nil {
 			continue // kept beside the repository
 		}
-		defer file.Close()
 		for lines := bufio.NewScanner(file); lines.Scan(); {
-			var n struct {
-				Text   string
-				Author Author
-			}
+			var n writtenNote
 			if err := json.Unmarshal(lines.Bytes(), &n); err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
-			all += len(n.Text)
-			if g.passes(n.Text, n.Author) {
-				read += len(n.Text)
-				continue
-			}
-			if f := g.read(page{text: n.Text}, n.Author).findings(); len(f.Evidence) > 0 {
-				t.Errorf("turned away, though it says %v:\n%s", f.Evidence, n.Text)
-			}
+			out = append(out, n)
 		}
-		t.Logf("%s: %d of %d bytes so far are read", path, read, all)
+		file.Close()
+	}
+	return out
+}
+
+func TestANoteThatThePrefilterTurnsAwaySaysNothing(t *testing.T) {
+	g := builtInGrammar(t)
+	for _, n := range written(t) {
+		if g.passes(n.Text, n.Author) {
+			continue
+		}
+		if f := g.read(page{text: n.Text}, n.Author).findings(); len(f.Evidence) > 0 {
+			t.Errorf("turned away, though it says %v:\n%s", f.Evidence, n.Text)
+		}
+	}
+}
+
+func TestANoteThatSaysNothingCostsNoMemory(t *testing.T) {
+	g := builtInGrammar(t)
+	text := "Lunch: soup, salad, bread. Music: Bach, Holst. Greetings, Oslo"
+	if g.passes(text, EndUser) {
+		t.Fatal("the prefilter lets it pass")
+	}
+	if n := testing.AllocsPerRun(100, func() { g.Parse(text, Plain, EndUser) }); n > 0 {
+		t.Errorf("%.0f allocations", n)
+	}
+}
+
+// FuzzParse: no text makes the parser fail, quote what is not there, or find what the prefilter would have missed.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		"Please escalate, 1,200 of our 2.4k users can't log in since Monday.", "> quoted\nanswer\n-- \nsig", "On Mon Ann wrote:\n> x",
+		"<p>es&#99;alate</p><blockquote>no</blockquote>", "\"", "25% of 0 users", "ｅｓｃａｌａｔｅ pl\u200bease \U0001F6A8", "If, unless; not not no",
+	} {
+		f.Add(seed, true)
+		f.Add(seed, false)
+	}
+	g := builtInGrammar(f)
+	f.Fuzz(func(t *testing.T, text string, plain bool) {
+		if plain {
+			found := g.read(page{text: text}, Agent).findings()
+			checkSpans(t, text, found, true)
+			if len(found.Evidence) > 0 && !g.passes(text, Agent) {
+				t.Errorf("the prefilter turns away %q, which says %v", text, found.Evidence)
+			}
+			return
+		}
+		checkSpans(t, text, g.Parse(text, HTML, EndUser), false)
+	})
+}
+
+func checkSpans(t *testing.T, text string, found Findings, plain bool) {
+	t.Helper()
+	for _, e := range found.Evidence {
+		if e.Start < 0 || e.End > len(text) || e.Start >= e.End || e.Text == "" {
+			t.Fatalf("%s stands at %d to %d of %d", e.Code, e.Start, e.End, len(text))
+		}
+		if plain && text[e.Start:e.End] != e.Text {
+			t.Fatalf("%s quotes %q, which is %q", e.Code, e.Text, text[e.Start:e.End])
+		}
 	}
 }

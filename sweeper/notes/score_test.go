@@ -162,32 +162,47 @@ func measure(tb testing.TB, g *notes.Grammar, all []labelled) (scores, float64) 
 
 var fields = []string{"request", "withdrawn", "decision", "eta", "reasons", "grounds", "affected", "everyone"}
 
-// TestHeldOutNotes does the same on notes that were written before the vocabulary was.
-func TestHeldOutNotes(t *testing.T) {
-	measure(t, builtIn(t), readNotes(t, "testdata/heldout.jsonl"))
-}
-
-// TestUnseenNotes does the same on notes written after it.
-func TestUnseenNotes(t *testing.T) {
-	measure(t, builtIn(t), readNotes(t, "testdata/unseen.jsonl"))
-}
-
-// TestFreshNotes does the same on notes written after that.
-func TestFreshNotes(t *testing.T) {
-	measure(t, builtIn(t), readNotes(t, "testdata/fresh.jsonl"))
-}
-
-// TestLabelledNotes holds the parser to what people say the notes mean.
-func TestLabelledNotes(t *testing.T) {
-	g := builtIn(t)
-	s, exact := measure(t, g, readNotes(t, "../../../shared/notes/dev.jsonl"))
-	floors := map[string]float64{"request": 0.90, "reasons": 0.80}
+// holds checks that the measured scores reach their floors.
+func holds(t *testing.T, notes []labelled, floors map[string]float64) {
+	t.Helper()
+	s, exact := measure(t, builtIn(t), notes)
 	for field, floor := range floors {
-		if s.f1(field) < floor {
-			t.Errorf("%s: F1 %.3f is under %.2f", field, s.f1(field), floor)
+		got := exact
+		if field != "exact" {
+			got = s.f1(field)
+		}
+		if got < floor {
+			t.Errorf("%s: %.3f is under %.2f", field, got, floor)
 		}
 	}
-	if exact < 0.4 {
-		t.Errorf("exact: %.3f", exact)
+}
+
+// TestHeldOutNotes holds the parser to what people say the notes mean. The notes were written without a look at the vocabulary.
+func TestHeldOutNotes(t *testing.T) {
+	holds(t, readNotes(t, "testdata/heldout.jsonl"), map[string]float64{
+		"request": 0.98, "withdrawn": 0.95, "decision": 0.95, "eta": 0.95, "reasons": 0.96, "grounds": 0.95, "affected": 0.95,
+		"everyone": 0.95, "exact": 0.92,
+	})
+}
+
+// TestLabelledNotes does the same on the notes that came with the labelling rules.
+func TestLabelledNotes(t *testing.T) {
+	holds(t, readNotes(t, "../../../shared/notes/dev.jsonl"), map[string]float64{
+		"request": 0.98, "withdrawn": 0.95, "decision": 0.95, "eta": 0.95, "reasons": 0.96, "grounds": 0.95, "affected": 0.95,
+		"everyone": 0.95, "exact": 0.92,
+	})
+}
+
+// TestRealText counts requests found in public tickets, mails and posts, of which few ask for an escalation.
+func TestRealText(t *testing.T) {
+	g := builtIn(t)
+	asked := map[string]int{}
+	for _, n := range readLines[struct{ Text, Request string }](t, "../../../shared/notes/real500.jsonl") {
+		if g.Parse(n.Text, notes.Plain, notes.EndUser).Request {
+			asked[n.Request]++
+		}
+	}
+	if asked["yes"] < 19 || asked["no"] > 4 {
+		t.Errorf("found %d of 21 requests, and %d in 463 texts without one", asked["yes"], asked["no"])
 	}
 }

@@ -11,8 +11,9 @@ type wordTable struct {
 
 	lights       []signals // by literal
 	hints        []hint
-	stemSignals  []signals // of words passing a node
-	wholeSignals []signals // of words ending there
+	mayForgive   [letters]bool // by first letter: words that forgive a slip begin with it
+	stemSignals  []signals     // of words passing a node
+	wholeSignals []signals     // of words ending there
 }
 
 // loose is a literal that forgives one slip.
@@ -87,6 +88,9 @@ func (w *wordTable) seal() {
 		}
 		w.whole[node] = append(append([]int{}, w.stems[node]...), w.whole[node]...)
 	}
+	for _, l := range w.loose {
+		w.mayForgive[letterOf[l.text[0]]] = true
+	}
 	w.stemSignals, w.wholeSignals = make([]signals, len(w.next)), make([]signals, len(w.next))
 	for _, h := range w.hints {
 		node := w.node(h.stem)
@@ -126,6 +130,9 @@ func (w *wordTable) signals(word []byte) signals {
 	return w.wholeSignals[node]
 }
 
+// minSlip is how many letters a word must have for a slip in it to be forgiven.
+const minSlip = 5
+
 // find returns the literals that word satisfies.
 func (w *wordTable) find(word []byte) []int {
 	node := int32(0)
@@ -140,7 +147,7 @@ func (w *wordTable) find(word []byte) []int {
 }
 
 func (w *wordTable) orSlip(found []int, word []byte) []int {
-	if len(found) > 0 || len(word) < 5 {
+	if len(found) > 0 || len(word) < minSlip {
 		return found
 	}
 	for _, l := range w.loose {
