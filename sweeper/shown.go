@@ -1,7 +1,10 @@
 package sweeper
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/escalation"
@@ -10,6 +13,9 @@ import (
 
 // Shown is what the status page shows of a flagged ticket. It is all the text of a ticket that the store keeps: one quote of
 // at most 160 characters.
+//
+// The store has it as two lines of JSON: all but the explanation, which lists of tickets need, and the explanation, which only
+// the ticket's own page needs.
 type Shown struct {
 	Desk     string    `json:"desk"`
 	Ticket   string    `json:"ticket"`
@@ -25,11 +31,44 @@ type Shown struct {
 	Affected int       `json:"affected,omitempty"`
 	Everyone bool      `json:"everyone,omitempty"`
 	Since    time.Time `json:"since,omitzero"` // since when the ball lies with support; zero when it does not
+	Waits    time.Time `json:"waits,omitzero"` // since when it waits for what it needs: the request, the clock's start, or when it was owed
 	LastMove string    `json:"last_move,omitempty"`
 	MovedAt  time.Time `json:"moved_at,omitzero"`
 	Ref      string    `json:"ref,omitempty"`
 	Impact   int64     `json:"impact"`
 	Pending  bool      `json:"pending,omitempty"` // what is shown is not on the ticket yet
+	Account  string    `json:"account,omitempty"` // whose ticket it is: the domain of the requester's e-mail address, where the desk tells
+
+	Explanation escalation.Explanation `json:"-"` // the second line
+}
+
+// ReadShown reads what the store has of a flagged ticket.
+func ReadShown(raw []byte) (Shown, error) {
+	var s Shown
+	row, explanation, _ := bytes.Cut(raw, []byte("\n"))
+	if err := json.Unmarshal(row, &s); err != nil {
+		return Shown{}, fmt.Errorf("what is shown of a ticket: %w", err)
+	}
+	if len(explanation) == 0 {
+		return s, nil
+	}
+	if err := json.Unmarshal(explanation, &s.Explanation); err != nil {
+		return Shown{}, fmt.Errorf("the explanation of ticket %s: %w", s.Key, err)
+	}
+	return s, nil
+}
+
+// kept is the form in which the store has it.
+func (s Shown) kept() []byte {
+	var b bytes.Buffer
+	lines := json.NewEncoder(&b)
+	lines.SetEscapeHTML(false)
+	for _, part := range []any{s, s.Explanation} {
+		if err := lines.Encode(part); err != nil {
+			panic(err) // structs of strings, numbers and times of this century
+		}
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 // shown returns what to show of the ticket, or nil when nobody needs to see it. Pending says that it is not on the ticket yet.
@@ -41,6 +80,7 @@ func shown(t helpdesk.Ticket, v escalation.Verdict, impact int64, pending bool) 
 	s := Shown{
 		Desk: t.Desk, Ticket: t.ID, Key: t.Key, URL: t.URL, Needs: need, State: string(v.State), Flags: v.Flags,
 		Affected: v.Impact.Affected, Everyone: v.Impact.Everyone, Ref: v.Ref, Impact: impact, Pending: pending,
+		Account: account(t.Requester), Explanation: v.Explain(),
 	}
 	for _, r := range v.Reasons {
 		s.Reasons = append(s.Reasons, r.Title)
@@ -51,14 +91,17 @@ func shown(t helpdesk.Ticket, v escalation.Verdict, impact int64, pending bool) 
 	if v.Clock.Holder == escalation.HeldBySupport {
 		s.Since = v.Clock.Since.UTC()
 	}
+	s.Waits = waits(v, need)
 	if move := v.Clock.LastMove; move != nil {
 		s.LastMove, s.MovedAt = move.By.Name+", "+v.Clock.Move, move.At.UTC()
 	}
-	raw, err := json.Marshal(s)
-	if err != nil {
-		panic(err) // a struct of strings, numbers and times of this century
-	}
-	return raw
+	return s.kept()
+}
+
+// account names the company that a person belongs to; empty when the desk does not tell.
+func account(who helpdesk.Person) string {
+	_, domain, _ := strings.Cut(who.Email, "@")
+	return strings.ToLower(domain)
 }
 
 // needs says what a person must do about the ticket; empty for nothing.
@@ -73,10 +116,23 @@ func needs(v escalation.Verdict) string {
 		return "details"
 	case v.State.Triaged():
 		return "decide"
-	case v.Stale == escalation.Met:
+	case v.Unmoved():
 		return "move"
 	}
 	return ""
+}
+
+// waits says since when a ticket waits for what it needs.
+func waits(v escalation.Verdict, need string) time.Time {
+	for _, debt := range v.Owed {
+		if debt.Kind == need {
+			return debt.Due.UTC()
+		}
+	}
+	if v.Request != nil && need != "move" {
+		return v.Request.At.UTC()
+	}
+	return v.Clock.Since.UTC()
 }
 
 // quoted returns the words that say most: a reason's, else what tells of the impact, else the request's.

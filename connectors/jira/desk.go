@@ -50,3 +50,6 @@ func splitVersion(version string) (updated time.Time, digest string) {
 	}
 	return time.UnixMilli(n).UTC(), digest
 }
+
+// BudgetUsed implements helpdesk.Metered.
+func (d *desk) BudgetUsed() float64 { return d.rest.Used() }

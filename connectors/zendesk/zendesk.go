@@ -32,11 +32,12 @@ var limits = map[string]rest.Limit{
 
 // desk is the connector. Its methods may be called from several goroutines.
 type desk struct {
-	name   string
-	byMail bool // by e-mail and API token, which end
-	client *rest.Client
-	people *people
-	log    *slog.Logger
+	name    string
+	byMail  bool // by e-mail and API token, which end
+	careful bool // the account does not refuse outdated updates
+	client  *rest.Client
+	people  *people
+	log     *slog.Logger
 
 	hidesLast atomic.Bool // it does not say what came last on its tickets
 
@@ -73,6 +74,7 @@ func open(c Config, env connectors.Env) (*desk, error) {
 	return &desk{
 		name:     env.Desk,
 		byMail:   c.Auth.Email != "",
+		careful:  c.CarefulWrites,
 		client:   client,
 		people:   newPeople(client),
 		log:      log,
@@ -120,3 +122,6 @@ func status(word string) helpdesk.Status {
 	}
 	return helpdesk.Open
 }
+
+// BudgetUsed implements helpdesk.Metered.
+func (d *desk) BudgetUsed() float64 { return d.client.Used() }

@@ -36,6 +36,12 @@ type Reader interface {
 	Check(ctx context.Context) ([]Problem, error)
 }
 
+// Metered is implemented by connectors that keep to a budget of requests.
+type Metered interface {
+	// BudgetUsed returns how much of our part of the desk's rate limit is spent now, 0 to 1; 0 while no limit is known.
+	BudgetUsed() float64
+}
+
 // Connector reads and writes one desk.
 type Connector interface {
 	Reader
