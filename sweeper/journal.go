@@ -226,8 +226,7 @@ func (p *pass) countWaiting(ctx context.Context) error {
 	}
 	d.Waiting = map[string]int{}
 	for _, raw := range shown {
-		var s Shown
-		if json.Unmarshal(raw, &s) == nil {
+		if s, err := ReadShown(raw); err == nil {
 			d.Waiting[s.Needs]++
 		}
 	}

@@ -2,7 +2,6 @@ package sweeper_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -427,8 +426,8 @@ func TestShownIsPendingUntilWritten(t *testing.T) {
 			if err != nil || len(all) != 1 {
 				t.Fatalf("%d shown (%v), want 1", len(all), err)
 			}
-			var shown sweeper.Shown
-			if err := json.Unmarshal(all["1"], &shown); err != nil {
+			shown, err := sweeper.ReadShown(all["1"])
+			if err != nil {
 				t.Fatal(err)
 			}
 			if want := mode == sweeper.Observe; shown.Pending != want || shown.Needs != "decide" {
@@ -458,7 +457,7 @@ func TestSweepsNeverOverlapAndSurvivePanics(t *testing.T) {
 			t.Fatal(err)
 		}
 		var runs, at, most int
-		job := sweeper.Job{Desk: "support", Schedule: schedule, Sweep: func(context.Context) sweeper.Report {
+		job := sweeper.Job{Desk: "support", Schedule: schedule, Sweep: func(context.Context, time.Time) sweeper.Report {
 			runs++
 			at++
 			most = max(most, at)
@@ -490,7 +489,7 @@ func TestRunGivesUpWaitingAfterTheDrain(t *testing.T) {
 			t.Fatal(err)
 		}
 		release := make(chan struct{})
-		job := sweeper.Job{Desk: "support", Schedule: schedule, Sweep: func(context.Context) sweeper.Report {
+		job := sweeper.Job{Desk: "support", Schedule: schedule, Sweep: func(context.Context, time.Time) sweeper.Report {
 			<-release
 			return sweeper.Report{}
 		}}
