@@ -31,8 +31,12 @@ func (d *desk) Apply(ctx context.Context, plans []helpdesk.Plan) ([]helpdesk.Out
 	}
 	var outcomes []helpdesk.Outcome
 	var answers []updateAnswer
+	apply := d.apply
+	if d.careful {
+		apply = d.applyCarefully
+	}
 	for _, plan := range plans {
-		outcome, answer, err := d.apply(ctx, plan, self)
+		outcome, answer, err := apply(ctx, plan, self)
 		if outcome.Result != "" {
 			outcome.Ticket = plan.Ticket
 			outcomes = append(outcomes, outcome)
@@ -51,6 +55,11 @@ func (d *desk) apply(ctx context.Context, plan helpdesk.Plan, self int64) (outco
 	if outcome, ok := d.tooEarly(plan); ok {
 		return outcome, answer, nil
 	}
+	return d.put(ctx, plan, self)
+}
+
+// put sends the one update of a plan, and reads in its answer what became of it.
+func (d *desk) put(ctx context.Context, plan helpdesk.Plan, self int64) (outcome helpdesk.Outcome, answer updateAnswer, err error) {
 	update := updateOf(plan)
 	if update.Tags == nil && update.Comment == nil {
 		return helpdesk.Outcome{Result: helpdesk.Written, Detail: "the ticket says so already"}, answer, nil

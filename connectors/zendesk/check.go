@@ -16,8 +16,8 @@ import (
 // mostSkew is how far our clock may be from the desk's before people should know: due times are ours, stamps are theirs.
 const mostSkew = 30 * time.Second
 
-// Check asks who we are, reads the change feed, a ticket and its history, and compares clocks. It writes nothing, so
-// whether tickets may be written shows only in the role and the token's scopes.
+// Check asks who we are, reads the change feed, a ticket and its history, compares clocks, and sends one outdated update that
+// must be refused. It changes nothing, so whether tickets may be written shows only in the role and the token's scopes.
 func (d *desk) Check(ctx context.Context) ([]helpdesk.Problem, error) {
 	asked := time.Now()
 	me, answer, err := d.me(ctx)
@@ -34,7 +34,7 @@ func (d *desk) Check(ctx context.Context) ([]helpdesk.Problem, error) {
 		problems = append(problems, helpdesk.Problem{Group: "credentials", What: tokensEnd, Mend: tokensEndMend})
 	}
 	problems = append(problems, roleProblems(me)...)
-	for _, check := range []func(context.Context, time.Time) (helpdesk.Problem, error){d.checkFeed, d.checkHistory, d.checkScopes} {
+	for _, check := range []func(context.Context, time.Time) (helpdesk.Problem, error){d.checkFeed, d.checkHistory, d.checkScopes, d.checkCollisions} {
 		problem, err := check(ctx, answer.Date)
 		if err != nil {
 			return problems, err

@@ -24,6 +24,10 @@ func init() { connectors.Register("zendesk", func() connectors.Config { return &
 type Config struct {
 	URL  string `yaml:"url"` // https://acme.zendesk.com
 	Auth Auth   `yaml:"auth"`
+
+	// CarefulWrites reads each ticket right before writing to it, and writes note and tags apart. It is for an account that was
+	// found to take updates of tickets that have changed since they were read.
+	CarefulWrites bool `yaml:"careful_writes,omitempty"`
 }
 
 // Auth is one of three ways to prove who Deskhand is: an OAuth client, an access token, or an agent's e-mail with an API token.

@@ -31,7 +31,7 @@ type Reader interface {
 	// An error means that nothing can be said of any of them.
 	Fetch(ctx context.Context, ids []string) ([]Ticket, error)
 
-	// Check tries what a sweep needs, without writing, and tells what is wrong and how to mend it. The error is for a desk
+	// Check tries what a sweep needs, changing nothing, and tells what is wrong and how to mend it. The error is for a desk
 	// that can't be asked at all.
 	Check(ctx context.Context) ([]Problem, error)
 }
