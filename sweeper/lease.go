@@ -20,6 +20,7 @@ func (s *Sweeper) leased(ctx context.Context, f func(context.Context, store.Toke
 	if s.Writer == nil {
 		return f(ctx, store.Token{Desk: s.Desk})
 	}
+	asked := time.Now()
 	token, err := s.claim(ctx)
 	if err != nil {
 		return err
@@ -28,7 +29,7 @@ func (s *Sweeper) leased(ctx context.Context, f func(context.Context, store.Toke
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)
-		s.keep(ctx, token, stop)
+		s.keep(ctx, token, asked.Add(leaseTime), stop)
 	}()
 	err = f(ctx, token)
 	lost := context.Cause(ctx)
@@ -55,22 +56,25 @@ func (s *Sweeper) claim(ctx context.Context) (store.Token, error) {
 	return token, nil
 }
 
-// keep renews the lease until ctx ends, and stops the work when it has passed to somebody else or can't be renewed in time.
-func (s *Sweeper) keep(ctx context.Context, token store.Token, stop context.CancelCauseFunc) {
+// keep renews the lease, which ends at the instant, until ctx ends. It stops the work when the lease has passed to somebody
+// else, and when it could not be renewed before its end.
+func (s *Sweeper) keep(ctx context.Context, token store.Token, until time.Time, stop context.CancelCauseFunc) {
 	tick := time.NewTicker(leaseTime / 4)
 	defer tick.Stop()
-	renewed := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		now, err := s.claim(ctx)
+		asked := time.Now()
+		inTime, cancel := context.WithDeadline(ctx, until)
+		now, err := s.claim(inTime)
+		cancel()
 		switch {
 		case err == nil && now.Fence == token.Fence:
-			renewed = time.Now()
-		case err == nil, errors.Is(err, store.ErrHeld), time.Since(renewed) > leaseTime:
+			until = asked.Add(leaseTime)
+		case err == nil, errors.Is(err, store.ErrHeld), !time.Now().Before(until):
 			stop(fmt.Errorf("lease of %s: %w", s.Desk, store.ErrFenced))
 			return
 		}

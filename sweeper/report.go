@@ -20,7 +20,7 @@ const (
 	OK      Result = "ok"      // it saw everything
 	Partial Result = "partial" // it did not see, or not finish, everything; the rest is due
 	Failed  Result = "failed"
-	Skipped Result = "skipped" // the desk is off, or another owner sweeps it
+	Skipped Result = "skipped" // the desk is off, or another owner sweeps it or has just done so
 )
 
 // Report is what a sweep saw and did. Its JSON names are stable; times are UTC, counts are of tickets unless said.
@@ -46,6 +46,7 @@ type Report struct {
 	Listed    time.Time `json:"listed,omitzero"`     // when the desk's own list of open tickets was last gone through whole
 	Remarks   []string  `json:"remarks,omitempty"`   // what the program has to say about the desk beside this sweep
 
+	Elsewhere bool            `json:"-"` // skipped because another owner has the desk
 	Plans     []helpdesk.Plan `json:"-"` // what a dry run would write, highest impact first
 	Overrides []Override      `json:"-"` // corrections by people that this sweep was the first to see
 }

@@ -16,6 +16,9 @@ import (
 // errStopped ends a sweep that was told to stop; what it did not get to is due.
 var errStopped = errors.New("stopped before the end; the rest is due")
 
+// errSwept ends a sweep before it begins.
+var errSwept = errors.New("another process has swept this desk")
+
 // Sweeper sweeps one desk. Its fields are set before the first sweep and left alone.
 type Sweeper struct {
 	Desk   string
@@ -51,7 +54,11 @@ type Write struct {
 }
 
 // Sweep carries out one sweep. When ctx ends it finishes the write in hand, keeps what it knows and returns.
-func (s *Sweeper) Sweep(ctx context.Context) Report {
+func (s *Sweeper) Sweep(ctx context.Context) Report { return s.SweepDue(ctx, time.Time{}) }
+
+// SweepDue carries out the sweep that fell due at the instant. It is skipped when another owner has carried it out already, to
+// the end; a desk swept by several processes costs no more than by one. The zero time makes it a sweep of its own.
+func (s *Sweeper) SweepDue(ctx context.Context, due time.Time) Report {
 	p := &pass{Sweeper: s, now: s.clock(), looked: map[string]string{}}
 	p.report = Report{Desk: s.Desk, Mode: s.Mode, DryRun: s.Writer == nil, Started: p.now.UTC()}
 	if s.Mode == Off {
@@ -60,14 +67,18 @@ func (s *Sweeper) Sweep(ctx context.Context) Report {
 	}
 	spent := s.spent()
 	err := s.leased(ctx, func(ctx context.Context, token store.Token) error {
+		if p.sweptSince(ctx, due) {
+			return errSwept
+		}
 		p.token = token
 		err := p.run(ctx)
 		p.finish(ctx, err, spent)
 		return err
 	})
 	switch {
-	case errors.Is(err, store.ErrHeld):
+	case errors.Is(err, store.ErrHeld), errors.Is(err, errSwept):
 		p.report.Result, p.report.Why = Skipped, err.Error()
+		p.report.Elsewhere = errors.Is(err, store.ErrHeld)
 		return p.report
 	case p.report.Result == "": // it never began
 		p.finish(ctx, err, spent)
@@ -88,6 +99,23 @@ func (s *Sweeper) spent() int64 {
 		return s.Spent()
 	}
 	return 0
+}
+
+// sweptSince reports whether the newest sweep that was kept began at the instant or later, and came to its end. What is
+// wrong with the store, if it does not say, is the sweep's to find out.
+func (p *pass) sweptSince(ctx context.Context, due time.Time) bool {
+	if due.IsZero() {
+		return false
+	}
+	runs, err := p.Store.Runs(ctx, p.Desk, 1)
+	if err != nil || len(runs) == 0 {
+		return false
+	}
+	var last Report
+	if json.Unmarshal(runs[0], &last) != nil || last.Started.Before(due) {
+		return false
+	}
+	return last.Result == OK || last.Result == Partial && last.Why != errStopped.Error()
 }
 
 // finish closes the report and keeps it.

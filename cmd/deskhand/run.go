@@ -164,9 +164,9 @@ func (p *program) jobs(page *status.Page) []sweeper.Job {
 		if d.Mode == sweeper.Off {
 			continue
 		}
-		jobs = append(jobs, sweeper.Job{Desk: d.Name, Schedule: d.Cron, Sweep: func(ctx context.Context) sweeper.Report {
+		jobs = append(jobs, sweeper.Job{Desk: d.Name, Schedule: d.Cron, Sweep: func(ctx context.Context, due time.Time) sweeper.Report {
 			page.Began(d.Name)
-			report := s.Sweep(ctx)
+			report := s.SweepDue(ctx, due)
 			page.Ended(d.Name, string(report.Result), time.Duration(report.Took*float64(time.Second)))
 			return report
 		}})

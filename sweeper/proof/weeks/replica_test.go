@@ -11,6 +11,7 @@ import (
 	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/proof/desks"
 	"github.com/deskhand/deskhand/sweeper/store"
 )
 
@@ -30,7 +31,7 @@ type replica struct {
 func newReplica(t *testing.T, w *world, name string, stream uint64) *replica {
 	r := &replica{w: w, name: name, dice: newDice(w.seed, stream), sweepers: map[string]*atomic.Pointer[sweeper.Sweeper]{}}
 	for _, side := range w.sides {
-		r.sweepers[side.name] = &atomic.Pointer[sweeper.Sweeper]{}
+		r.sweepers[side.Name] = &atomic.Pointer[sweeper.Sweeper]{}
 	}
 	r.start(t)
 	return r
@@ -39,8 +40,8 @@ func newReplica(t *testing.T, w *world, name string, stream uint64) *replica {
 // start makes everything anew that a process holds in memory.
 func (r *replica) start(t *testing.T) {
 	for _, side := range r.w.sides {
-		r.sweepers[side.name].Store(r.w.sweeper(t, side, r.name, &road{
-			next: simulator.Transport(side.wire), dice: r.dice, trace: r.w.trace, calm: &r.w.calm, dead: &r.dead, lost: &r.w.unknown,
+		r.sweepers[side.Name].Store(r.w.sweeper(t, side, r.name, &road{
+			next: simulator.Transport(side.Wire), dice: r.dice, trace: r.w.trace, calm: &r.w.calm, dead: &r.dead, lost: &r.w.unknown,
 		}, &shaken{Store: r.w.store, of: r}))
 	}
 	r.dead.Store(false)
@@ -54,8 +55,8 @@ func (r *replica) run(ctx context.Context, every string, log *slog.Logger) error
 	}
 	var jobs []sweeper.Job
 	for name, current := range r.sweepers {
-		jobs = append(jobs, sweeper.Job{Desk: name, Schedule: schedule, Sweep: func(ctx context.Context) sweeper.Report {
-			report := current.Load().Sweep(ctx)
+		jobs = append(jobs, sweeper.Job{Desk: name, Schedule: schedule, Sweep: func(ctx context.Context, due time.Time) sweeper.Report {
+			report := current.Load().SweepDue(ctx, due)
 			r.w.trace.tell("sweep", "%s %s: %s %s, planned %d, written %d, held %v", r.name, name, report.Result, report.Why, report.Planned, report.Written, report.Held)
 			return report
 		}})
@@ -135,6 +136,6 @@ func (s *shaken) Commit(ctx context.Context, token store.Token, b store.Batch) e
 }
 
 // env is what a connector needs of its surroundings.
-func (w *world) env(side *side, r *road) connectors.Env {
-	return connectors.Env{Desk: side.name, Log: w.log, Transport: r, Share: 1, Version: "test"}
+func (w *world) env(side *desks.Desk, r *road) connectors.Env {
+	return connectors.Env{Desk: side.Name, Log: w.log, Transport: r, Share: 1, Version: "test"}
 }
