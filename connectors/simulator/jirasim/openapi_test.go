@@ -154,7 +154,7 @@ func brief(err error) string {
 // fields; on Data Center also fields that are no objects, values of properties that are no strings, and lists that are described by what
 // stands in them.
 func correct(doc *openapi3.T) {
-	for _, path := range []string{"/api/2/project", "/api/2/field", "/api/2/priority", "/api/2/status"} {
+	for _, path := range []string{"/api/2/project", "/api/2/field", "/api/2/priority", "/api/2/status", "/api/2/user/assignable/search"} {
 		if item := doc.Paths.Value(path); item != nil {
 			media := item.Get.Responses.Status(http.StatusOK).Value.Content.Get("application/json")
 			media.Schema = openapi3.NewArraySchema().WithItems(media.Schema.Value).NewRef()

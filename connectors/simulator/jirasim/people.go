@@ -79,6 +79,29 @@ func (c *call) user(id int64) any {
 	return u
 }
 
+// listAssignable is everybody an issue may be given to: all who have a licence.
+func (c *call) listAssignable() response {
+	if !c.known {
+		return c.mustLogIn()
+	}
+	start, bad := c.number("startAt", 0)
+	if bad != nil {
+		return *bad
+	}
+	most, bad := c.number("maxResults", 50)
+	if bad != nil {
+		return *bad
+	}
+	all := []any{}
+	for _, p := range c.server.desk.People() {
+		if p.Role != simulator.Customer {
+			all = append(all, c.user(p.ID))
+		}
+	}
+	page := all[min(max(start, 0), len(all)):]
+	return ok(page[:min(max(most, 0), len(page))])
+}
+
 // deskUser renders a person as the service desk API does.
 func (c *call) deskUser(id int64) any {
 	p, ok := c.server.desk.Person(id)

@@ -27,7 +27,7 @@ func TestEveryRouteAnswersAsDocumented(t *testing.T) {
 			s.ask("PUT", api+"/issue/OPS-1/properties/deskhand", `{"rev":2}`).want(t, http.StatusOK)
 			s.ask("PUT", api+"/comment/"+id+"/properties/mark", `"x"`).want(t, http.StatusCreated)
 			for _, path := range []string{
-				"/myself", "/serverInfo", "/mypermissions?permissions=EDIT_ISSUES,ADD_COMMENTS", "/project", "/project/OPS", "/field", "/priority", "/status",
+				"/myself", "/serverInfo", "/mypermissions?permissions=EDIT_ISSUES,ADD_COMMENTS", "/project", "/project/OPS", "/field", "/priority", "/status", "/user/assignable/search?project=OPS",
 				"/issue/OPS-1", "/issue/OPS-1?expand=changelog,names,renderedFields,editmeta&properties=deskhand", "/issue/10004?fields=labels,updated",
 				"/issue/OPS-1/editmeta", "/issue/OPS-1/comment?orderBy=-created&expand=properties,renderedBody", "/issue/OPS-1/comment/" + id,
 				"/issue/OPS-1/properties", "/issue/OPS-1/properties/deskhand", "/comment/" + id + "/properties", "/comment/" + id + "/properties/mark",

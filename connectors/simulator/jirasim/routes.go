@@ -16,6 +16,8 @@ var platform = map[string]endpoint{
 	"GET /priority":      (*call).listPriorities,
 	"GET /status":        (*call).listStatuses,
 
+	"GET /user/assignable/search": (*call).listAssignable,
+
 	"GET /issue/{issue}":          (*call).getIssue,
 	"PUT /issue/{issue}":          (*call).editIssue,
 	"GET /issue/{issue}/editmeta": (*call).editMeta,

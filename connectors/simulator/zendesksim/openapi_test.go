@@ -192,6 +192,8 @@ func TestAnswersFitTheVendorsDescription(t *testing.T) {
 		{"GET", "/api/v2/ticket_fields", ""},
 		{"GET", "/api/v2/custom_statuses", ""},
 		{"GET", "/api/v2/groups", ""},
+		{"GET", "/api/v2/triggers", ""},
+		{"GET", "/api/v2/users?role[]=agent&role[]=admin&page[size]=100", ""},
 		{"GET", "/api/v2/views/5/count", ""},
 		{"GET", "/api/v2/job_statuses/" + job, ""},
 		{"PUT", "/api/v2/tickets/401", `{"ticket":{"comment":{"body":"hi","public":false},"tags":["a","b"],"status":"open"}}`},

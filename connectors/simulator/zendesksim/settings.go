@@ -17,6 +17,7 @@ func (s *Sim) settingsRoutes() {
 	s.handle("GET /api/v2/groups", s.listGroups)
 	s.handle("GET /api/v2/ticket_fields", s.listFields)
 	s.handle("GET /api/v2/custom_statuses", s.listStatuses)
+	s.handle("GET /api/v2/triggers", s.listTriggers)
 	s.handle("/", func(*call) error { return errEndpoint })
 }
 
@@ -181,4 +182,17 @@ func (s *Sim) listStatuses(c *call) error {
 		})
 	}
 	return s.ok(c, object{"custom_statuses": all})
+}
+
+// listTriggers shows one trigger, which tags what comes in by mail.
+func (s *Sim) listTriggers(c *call) error {
+	const id = int64(9100000000001)
+	mail := object{
+		"url": s.base(c) + "/api/v2/triggers/" + strconv.FormatInt(id, 10) + ".json", "id": id, "title": "Mark what comes by mail",
+		"raw_title": "Mark what comes by mail", "description": "", "active": true, "position": 1, "category_id": "9200000000001", "default": false,
+		"conditions": object{"all": []object{{"field": "via_id", "operator": "is", "value": "4"}}, "any": []object{}},
+		"actions":    []object{{"field": "current_tags", "value": "by_mail"}},
+		"created_at": "2024-02-01T09:00:00Z", "updated_at": "2024-02-01T09:00:00Z",
+	}
+	return page(s, c, list[object]{items: []object{mail}, key: "triggers", order: "position,id", place: func(object) [2]int64 { return [2]int64{1} }})
 }
