@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,7 +33,7 @@ func TestRequestsAreValid(t *testing.T) {
 	}
 	for name, known := range documents {
 		t.Run(name, func(t *testing.T) {
-			seen := map[string]bool{}
+			var seen sync.Map
 			check := func(next http.RoundTripper) http.RoundTripper {
 				return roundTripper(func(r *http.Request) (*http.Response, error) {
 					var body []byte
@@ -44,7 +45,7 @@ func TestRequestsAreValid(t *testing.T) {
 					if err != nil {
 						t.Errorf("%s %s: %v", r.Method, r.URL.Path, err)
 					}
-					seen[route] = true
+					seen.Store(route, true)
 					checkADF(t, adf, body)
 					r.Body = io.NopCloser(bytes.NewReader(body))
 					return next.RoundTrip(r)
@@ -53,7 +54,7 @@ func TestRequestsAreValid(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { dayOfWork(t, faces()[name], check) })
 			for _, route := range []string{"GET myself", "GET serverInfo", "GET mypermissions", "GET editmeta", "PUT {issueIdOrKey}", "GET comment",
 				"PUT {propertyKey}", "DELETE {propertyKey}", "GET participant"} {
-				if !seen[route] {
+				if _, asked := seen.Load(route); !asked {
 					t.Errorf("%s was never asked", route)
 				}
 			}
