@@ -62,7 +62,7 @@ var grammar = map[string][]string{
 	"people": {
 		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
 		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
-		"<number> of <number> _? _? <person>", "<number> out of (our|the|their)? <number> _? _? <person>",
+		"<number> of <number> _? _? <person>", "(of these|of those|of them|of which|whereof) <number>", "my <number> <person> and (i|me|myself)", "<number> out of (our|the|their)? <number> _? _? <person>",
 		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>", "<number> <number> _? <person>",
 		"(only|just) (me|myself|i)", "(a|one) single <person>", "me and <number> _? <person>",
 		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
@@ -73,10 +73,12 @@ var grammar = map[string][]string{
 	"all of them": {
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one", "the lot", "without exception",
 	},
+	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today <day>"},
+	"day":   {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
 	"over a day": {
 		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)", "since the day before yesterday",
-		"since the <ordinal>", "(all|whole|entire) week", "since <number> <month>", "since <month>", "for days", "days on end",
+		"since the <ordinal>", "<ordinal> (day|night) (without|with no|of|in a row|running)", "(all|whole|entire) week", "since <number> <month>", "since <month>", "for days", "days on end",
 		"(more than|over|longer than|at least) (a|one|1) (day|24)", "since before the weekend",
 	},
 	"over a week": {

@@ -29,7 +29,7 @@ type Grammar struct {
 	endings                                    []string
 	noPerson                                   map[string]bool
 
-	andWord, aWord, meWord, percentWord, everyWord int
+	andWord, aWord, meWord, iWord, percentWord, everyWord int
 }
 
 // families are the numbers of those families that the code itself asks for.
@@ -37,7 +37,7 @@ type families struct {
 	not, merely, verb, condition, maybe, courtesy, past, was, still                int
 	asks, because, titles, ordinal, clock, share                                   int
 	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit int
-	all, allOfThem, theRest, lacking, greeting, unit, some, oneOf                  int
+	all, allOfThem, theRest, dated, day, lacking, greeting, unit, some, oneOf      int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more        int
 }
 
@@ -137,7 +137,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
-		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "lacking": &f.lacking, "greeting": &f.greeting, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
+		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "lacking": &f.lacking, "greeting": &f.greeting, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
 	} {
 		*id = c.familyID(name)
 	}
@@ -208,7 +208,7 @@ func (c *compiler) finish() *Grammar {
 	for word, value := range numerals {
 		g.numerals[c.literalID(word)] = value
 	}
-	g.meWord = c.literalID("me")
+	g.meWord, g.iWord = c.literalID("me"), c.literalID("i")
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	c.arm()
 	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))

@@ -201,7 +201,10 @@ func (r *reading) silence(atLeast time.Duration) (span, bool) {
 			if !r.fact(at) {
 				continue
 			}
-			whole := span{s.from, s.to}
+			whole := s
+			if k > 0 {
+				whole.from = r.sents[k-1].from
+			}
 			if k+1 < len(r.sents) {
 				whole.to = r.sents[k+1].to
 			}

@@ -2,6 +2,7 @@ package notes
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -61,7 +62,7 @@ func (r *reading) headcount(s span) int {
 			return 0
 		}
 		return int(values[1].value)
-	case r.is(s.from, r.g.meWord):
+	case r.is(s.from, r.g.meWord), r.is(s.to-1, r.g.meWord), r.is(s.to-1, r.g.iWord):
 		return int(values[0].value) + 1
 	case values[0].percent && len(values) > 1:
 		return int(math.Round(values[0].value / 100 * values[1].value))
@@ -99,6 +100,8 @@ func (r *reading) hit(at span) int {
 		return 3
 	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
 		return 2
+	case r.namesAnything(s) && slices.ContainsFunc(r.states, func(w []wrong) bool { return len(w) > 0 }):
+		return 1
 	}
 	return 0
 }

@@ -120,7 +120,38 @@ func (r *reading) lasted(s span) (time.Duration, span) {
 			longest, where = d, span{i, end}
 		}
 	}
+	if d, at := r.dated(s); d > longest {
+		return d, at
+	}
 	return longest, where
+}
+
+// dated is the time between two dates in s, of which the later one is said to be today: "since the 4th, today is the 15th".
+func (r *reading) dated(s span) (time.Duration, span) {
+	first, from := 0, 0
+	for i := s.from; i < s.to; i++ {
+		if end := r.at(i, r.g.f.dated); end > 0 && first > 0 {
+			today := r.dayOfMonth(span{i, end})
+			if today < first {
+				today += 30 // the month has changed
+			}
+			return time.Duration(today-first) * day, span{from, end}
+		}
+		if end := r.at(i, r.g.f.day); end > 0 && first == 0 {
+			first, from = r.dayOfMonth(span{i, end}), i
+		}
+	}
+	return 0, span{}
+}
+
+// dayOfMonth is the first number in s that may be one.
+func (r *reading) dayOfMonth(s span) int {
+	for i := s.from; i < s.to; i++ {
+		if t := r.tokens[i]; (t.kind == figure || t.kind == ordinal) && 1 <= t.number && t.number <= 31 {
+			return int(t.number)
+		}
+	}
+	return 0
 }
 
 // duration is the length of time that is said at token i.
