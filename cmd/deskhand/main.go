@@ -89,7 +89,8 @@ Exit codes: 0 ok, 1 failed, 2 partial, 64 wrong usage, 78 wrong config.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemoCommand(), newRunCommand(), newSweepCommand(), newExplainCommand(), newParseCommand(),
-		newCheckCommand(), newSimulateCommand(), newHealthcheckCommand(), newVersionCommand(),
+		newInitCommand(), newSchemaCommand(),
+		newCheckCommand(), newSimulateCommand(), newHealthcheckCommand(), newVersionCommand(), newManCommand(),
 	)
 	return root
 }

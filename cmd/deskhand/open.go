@@ -47,7 +47,7 @@ func loadConfig(path string, errs io.Writer) (*config.Config, error) {
 	}
 	cfg, mistakes := config.Load(path, os.LookupEnv)
 	if len(mistakes) > 0 {
-		writeMistakes(errs, mistakes)
+		writeMistakes(errs, mistakes, "Nothing was started.")
 		return nil, &exit{code: exitConfig}
 	}
 	for _, w := range cfg.Warnings {

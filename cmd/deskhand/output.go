@@ -143,9 +143,9 @@ func newPlanJSON(w sweeper.Write) planJSON {
 	return j
 }
 
-func orEmpty(list []string) []string {
+func orEmpty[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }
@@ -176,14 +176,14 @@ func writeJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// writeMistakes shows every mistake of a configuration, and how many there are.
-func writeMistakes(w io.Writer, mistakes []config.Mistake) {
+// writeMistakes shows every mistake of a configuration, how many there are, and what came of it.
+func writeMistakes(w io.Writer, mistakes []config.Mistake, outcome string) {
 	files := map[string]bool{}
 	for _, m := range mistakes {
 		fmt.Fprintln(w, m)
 		files[m.File] = true
 	}
-	fmt.Fprintf(w, "%s in %s. Nothing was started.\n", count(len(mistakes), "mistake"), count(len(files), "file"))
+	fmt.Fprintf(w, "%s in %s. %s\n", count(len(mistakes), "mistake"), count(len(files), "file"), outcome)
 }
 
 func count(n int, noun string) string {

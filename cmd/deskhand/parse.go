@@ -57,7 +57,7 @@ func openGrammar(policyFile string, errs io.Writer) (*notes.Grammar, error) {
 	}
 	p, mistakes := config.LoadPolicy(policyFile)
 	if len(mistakes) > 0 {
-		writeMistakes(errs, mistakes)
+		writeMistakes(errs, mistakes, "Nothing was started.")
 		return nil, &exit{code: exitConfig}
 	}
 	return p.Grammar(), nil

@@ -56,7 +56,8 @@ type daemon struct {
 	log  *slog.Logger
 	errs io.Writer
 
-	refused atomic.Int64 // when a newer configuration was refused, in Unix seconds; 0 when the newest is in force
+	refused  atomic.Int64 // when a newer configuration was refused, in Unix seconds; 0 when the newest is in force
+	rejected string       // hash of a configuration that is right but could not be opened
 }
 
 // watchEvery is how often the configuration's files are compared with what runs.
@@ -66,36 +67,71 @@ func (d *daemon) run(ctx context.Context, cfg *config.Config) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
+	go feedWatchdog(ctx)
+	defer context.AfterFunc(ctx, func() { notifySystemd("STOPPING=1") })()
+	var former *config.Config
 	for cfg != nil {
 		d.log.Info("configuration loaded", "hash", cfg.Hash, "desks", len(cfg.Desks))
-		next := make(chan *config.Config, 1)
-		running, stop := context.WithCancel(ctx)
-		go func() {
-			defer stop()
-			if changed := d.awaitChange(running, hangup, cfg.Hash); changed != nil {
-				next <- changed
-			}
-		}()
-		err := d.serve(running, cfg)
-		stop()
-		if err != nil {
+		next, err := d.serve(ctx, cfg, hangup)
+		var opening *openError
+		switch {
+		case errors.As(err, &opening) && former != nil:
+			d.log.Error("the new configuration can't be opened; the old one goes on", "error", err)
+			d.refuse(cfg.Hash)
+			cfg, former = former, nil
+		case err != nil:
 			return err
-		}
-		select {
-		case cfg = <-next:
 		default:
-			cfg = nil
+			cfg, former = next, cfg
 		}
 	}
 	d.log.Info("stopped")
 	return nil
 }
 
+// openError says that a configuration is right but can't be opened: its store is away, or its address taken.
+type openError struct{ error }
+
+func (e *openError) Unwrap() error { return e.error }
+
+// serve runs one configuration until ctx ends or the next right one is there, which it returns, and lets the writes in hand finish.
+func (d *daemon) serve(ctx context.Context, cfg *config.Config, hangup <-chan os.Signal) (next *config.Config, err error) {
+	p, err := openDesks(cfg, d.log)
+	if err != nil {
+		return nil, &openError{err}
+	}
+	if err := p.openStore(ctx); err != nil {
+		return nil, &openError{err}
+	}
+	defer p.store.Close()
+	page := p.newPage(d.refusedAt)
+	closePage, err := listen(ctx, cfg.Listen, page, d.log)
+	if err != nil {
+		return nil, &openError{failed(err)}
+	}
+	defer closePage()
+	notifySystemd("READY=1")
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	changed := make(chan *config.Config, 1)
+	go func() {
+		defer stop()
+		changed <- d.awaitChange(running, hangup, cfg.Hash)
+	}()
+	if err := sweeper.Run(running, p.jobs(page), drainTime, d.log); err != nil {
+		return nil, failed(err)
+	}
+	next = <-changed
+	if next != nil {
+		notifySystemd("RELOADING=1")
+	}
+	return next, nil
+}
+
 // awaitChange returns the next right configuration that differs from the one that runs, or nil when ctx ends. A wrong one is reported
-// once and waited out.
+// once and waited out; one that could not be opened is tried again when it changes, or on SIGHUP.
 func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, running string) *config.Config {
 	told := ""
-	d.refused.Store(0)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -111,40 +147,25 @@ func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, runni
 		switch {
 		case len(mistakes) > 0:
 			if now := fmt.Sprint(mistakes); asked || now != told {
-				writeMistakes(d.errs, mistakes)
+				writeMistakes(d.errs, mistakes, "The old configuration stays.")
 				d.log.Error("the new configuration is wrong; the old one stays", "mistakes", len(mistakes))
-				d.refused.Store(time.Now().Unix())
+				d.refuse("")
 				told = now
 			}
-		case cfg.Hash != running:
-			return cfg
-		default:
+		case cfg.Hash == running:
 			d.refused.Store(0)
-			told = ""
+			told, d.rejected = "", ""
+		case cfg.Hash != d.rejected || asked:
+			d.refused.Store(0)
+			return cfg
 		}
 	}
 }
 
-// serve runs one configuration until ctx ends, then lets the writes in hand finish.
-func (d *daemon) serve(ctx context.Context, cfg *config.Config) error {
-	p, err := openDesks(cfg, d.log)
-	if err != nil {
-		return err
-	}
-	if err := p.openStore(ctx); err != nil {
-		return err
-	}
-	defer p.store.Close()
-	page := p.newPage(d.refusedAt)
-	stop, err := listen(ctx, cfg.Listen, page, d.log)
-	if err != nil {
-		return failed(err)
-	}
-	defer stop()
-	if err := sweeper.Run(ctx, p.jobs(page), drainTime, d.log); err != nil {
-		return failed(err)
-	}
-	return nil
+// refuse remembers a configuration that must not be tried again by itself.
+func (d *daemon) refuse(hash string) {
+	d.rejected = hash
+	d.refused.Store(time.Now().Unix())
 }
 
 // refusedAt returns when a newer configuration was refused; zero when the newest is in force.
@@ -167,7 +188,7 @@ func (p *program) jobs(page *status.Page) []sweeper.Job {
 		jobs = append(jobs, sweeper.Job{Desk: d.Name, Schedule: d.Cron, Sweep: func(ctx context.Context, due time.Time) sweeper.Report {
 			page.Began(d.Name)
 			report := s.SweepDue(ctx, due)
-			page.Ended(d.Name, string(report.Result), time.Duration(report.Took*float64(time.Second)))
+			page.Ended(report)
 			return report
 		}})
 	}

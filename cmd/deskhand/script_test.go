@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -23,7 +24,8 @@ func TestMain(m *testing.M) {
 // TestScripts does what a new user would, on the real binary: each script in testdata/script is one session at a terminal.
 //
 // The command `desk KIND TICKETS` starts a simulated desk for the script and writes a configuration that fits it to
-// deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept.
+// deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept. `page PATH TEXT` asks the status page, on an
+// address of the script's own, until it says TEXT.
 func TestScripts(t *testing.T) {
 	desks := map[string]*simulator.Desk{}
 	testscript.Run(t, testscript.Params{
@@ -31,11 +33,16 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
-			desk := simulator.NewDesk()
-			desks[env.WorkDir] = desk
-			return nil
+			desks[env.WorkDir] = simulator.NewDesk()
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			env.Setenv("LISTEN", l.Addr().String())
+			return l.Close()
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"page":  page,
 			"desk":  func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, desks[ts.Getenv("WORK")], args) },
 			"wrote": func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, desks[ts.Getenv("WORK")], args) },
 		},
@@ -54,7 +61,7 @@ func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	ts.Defer(func() { server.Close() })
 	url := "http://" + l.Addr().String()
 	ts.Setenv("DESK", url)
-	text := "listen: \"\"\n" + simulatedConfig(sim.connector("support", url, "note"))
+	text := "listen: " + ts.Getenv("LISTEN") + "\n" + simulatedConfig(sim.connector("support", url, "note"))
 	ts.Check(os.WriteFile(ts.MkAbs("deskhand.yaml"), []byte(text), 0o600))
 }
 
@@ -66,4 +73,22 @@ func wrote(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	if w.PublicNotes > 0 || len(w.RefsTwice) > 0 || w.ForeignLost > 0 || w.IgnoredTouched > 0 || w.RequesterMails > 0 {
 		ts.Fatalf("a law was broken: %s", strings.ReplaceAll(fmt.Sprintf("%+v", w), "\n", " "))
 	}
+}
+
+func page(ts *testscript.TestScript, _ bool, args []string) {
+	url, last := "http://"+ts.Getenv("LISTEN")+args[0], ""
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		response, err := http.Get(url)
+		if err != nil {
+			last = err.Error()
+			continue
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		ts.Check(err)
+		if last = string(body); strings.Contains(last, args[1]) {
+			return
+		}
+	}
+	ts.Fatalf("%s never said %q; at last it said %s", args[0], args[1], last)
 }
