@@ -1,0 +1,93 @@
+package tunnel
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/deskhand/deskhand/sweeper/proof"
+)
+
+// TestTableKillPoints kills a first sweep, with everything to write, at each of its steps in turn.
+func TestTableKillPoints(t *testing.T) {
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Run("bolt", func(t *testing.T) {
+				killPoints(t, k, "kill points, "+k.name+", bolt", sweepTold, inFile)
+			})
+			t.Run("redis", func(t *testing.T) {
+				server := startRedis(t, "databases 2000")
+				killPoints(t, k, "kill points, "+k.name+", Redis", sweep, server.storeOf)
+			})
+		})
+	}
+}
+
+// killPoints tries all points, or in a short run some that lie evenly among them.
+func killPoints(t *testing.T, k kind, trial string, run launch, store storeOf) {
+	moment := time.Now()
+	calm := newSite(t, k, moment, store)
+	calm.gate.arm(0, nil)
+	if out, err := start(t, run(t, calm)).wait(t); err != nil {
+		t.Fatalf("undisturbed: %v\n%s", err, out)
+	}
+	total, _ := calm.gate.count()
+	calm.rest(t, trial, run)
+	want := calm.said()
+	want.hasWork(t)
+
+	var covered atomic.Int64
+	var mu sync.Mutex
+	var broken proof.Broken
+	points := some(total, 6)
+	eachOf(points, func(point int) {
+		name := fmt.Sprintf("%s, killed at %d of %d", trial, point, total)
+		s := newSite(t, k, moment, store)
+		c := s.struck(t, run, point, func(c *child) bool { c.kill(); return true })
+		_, _ = c.wait(t) // killed, or ended in fewer steps than the first
+		if _, struck := s.gate.count(); struck {
+			covered.Add(1)
+		}
+		s.rest(t, name, run)
+		found := s.judge(t, name, want)
+		mu.Lock()
+		defer mu.Unlock()
+		broken = sum(broken, found)
+	})
+	proof.Print(t, proof.Row{Trial: trial, Done: fmt.Sprintf("%d of %d points", covered.Load(), total), Broken: broken})
+}
+
+// some returns the numbers 1 to n; in a short run a few of them.
+func some(n, few int) []int {
+	step := 1
+	if !proof.Long() {
+		step = max(1, n/few)
+	}
+	var all []int
+	for i := 1 + step/2; i <= n; i += step {
+		all = append(all, i)
+	}
+	return all
+}
+
+// atOnce is how many trials run side by side: they spend most of their time waiting.
+const atOnce = 6
+
+func eachOf(points []int, try func(int)) {
+	next := make(chan int)
+	var busy sync.WaitGroup
+	for range atOnce {
+		busy.Go(func() {
+			for p := range next {
+				try(p)
+			}
+		})
+	}
+	for _, p := range points {
+		next <- p
+	}
+	close(next)
+	busy.Wait()
+}
