@@ -35,7 +35,7 @@ func (p *pass) guard(ctx context.Context) (stop bool, err error) {
 		if err != nil {
 			return true, err
 		}
-		if !p.Limits.AbortAbove.exceeded(len(p.plans), open) {
+		if !p.Limits.AbortAbove.Exceeded(len(p.plans), open) {
 			return false, p.setGuard(ctx, time.Time{})
 		}
 		until = p.now.Add(guardPause).Truncate(time.Second)

@@ -43,7 +43,7 @@ type AbortAbove struct {
 // DefaultLimits are what a desk gets that names none.
 var DefaultLimits = Limits{RateShare: 0.5, WritesPerSweep: 100, AbortAbove: AbortAbove{Tickets: 25, Share: 0.1}}
 
-// exceeded reports whether writing to planned of open tickets needs a person's word.
-func (a AbortAbove) exceeded(planned, open int) bool {
+// Exceeded reports whether writing to planned of open tickets needs a person's word.
+func (a AbortAbove) Exceeded(planned, open int) bool {
 	return planned > a.Tickets && float64(planned) > a.Share*float64(open)
 }

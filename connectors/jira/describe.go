@@ -101,36 +101,43 @@ func (d *desk) describeStaff(ctx context.Context, project string, out *helpdesk.
 	return nil
 }
 
-// describeStatuses lists the statuses, and suggests those whose names, not among the usual ones, speak of waiting.
+// describeStatuses lists the statuses, and suggests those that sound like waiting and are not among the usual names.
 func (d *desk) describeStatuses(ctx context.Context, out *helpdesk.Description) error {
 	var all []issueStatus
 	if err := d.ask(ctx, "/status", nil, &all); err != nil {
 		return err
 	}
 	usual := newStatuses(StatusNames{})
-	var waiting []string
+	var waiting, onHold []string
 	for _, s := range all {
 		means := usual.now(s)
 		out.Statuses = append(out.Statuses, helpdesk.StatusName{Name: s.Name, Means: means})
-		if means == helpdesk.Open && waits(s.Name) && !slices.Contains(waiting, s.Name) {
+		name := strings.ToLower(s.Name)
+		switch {
+		case means != helpdesk.Open || !soundsOf(name, "wait", "pending", "hold") || soundsOf(name, "support", "agent", "team", "triage"):
+		case soundsOf(name, "customer", "client", "reporter", "requester", "user"):
 			waiting = append(waiting, s.Name)
+		default:
+			onHold = append(onHold, s.Name)
 		}
 	}
-	if len(waiting) > 0 {
+	if len(waiting)+len(onHold) > 0 {
 		out.Settings = append(out.Settings, helpdesk.Setting{
-			Key: "statuses", Value: fmt.Sprintf("{waiting: [%s]}", quotedList(waiting)), Why: "their names sound like waiting for the customer; on_hold: [...] for others",
+			Key: "statuses", Value: fmt.Sprintf("{waiting: [%s], on_hold: [%s]}", quotedList(waiting), quotedList(onHold)),
+			Why: "beside the usual names: what sounds like waiting for the customer, or for somebody else",
 		})
 	}
 	return nil
 }
 
-// waits reports whether a status sounds like waiting for somebody.
-func waits(name string) bool {
-	name = strings.ToLower(name)
-	return strings.Contains(name, "wait") || strings.Contains(name, "await") || strings.Contains(name, "pending")
+func soundsOf(name string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
 }
 
+// quotedList writes names as YAML, each once.
 func quotedList(names []string) string {
+	slices.Sort(names)
+	names = slices.Compact(names)
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = fmt.Sprintf("%q", name)
