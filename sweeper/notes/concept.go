@@ -93,6 +93,9 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 		}
 		for _, w := range wrong {
 			at := span{min(what.from, w.from), max(what.to, w.to)}
+			if r.has(span{min(what.to, w.to), max(what.from, w.from)}, r.g.f.contrast) {
+				continue // "SSO is fine, but the site is down"
+			}
 			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
 				return at, true
 			}

@@ -9,7 +9,9 @@ var grammar = map[string][]string{
 		"lack* of",
 	},
 	// those whose denial does not reach far
-	"lacking": {"without", "lack* of", "free of"},
+	// words between a thing and what is wrong with another
+	"contrast": {"but", "whereas", "while", "however"},
+	"lacking":  {"without", "lack* of", "free of"},
 	// negators that take nothing away
 	"merely": {
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
@@ -41,7 +43,7 @@ var grammar = map[string][]string{
 		"in <month>", "back (in|then)", "in the past", "at the time", "formerly", "previously", "that (day|night|morning|evening)", "(on|last) <weekday>",
 	},
 	"was":   {"was", "were", "had", "did", "used to", "could not", "took", "failed", "ran", "broke", "crashed", "stopped", "happened", "occurred", "cost", "came", "went"},
-	"still": {"still", "since", "ever since", "again", "now", "currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been", "(is|are) (being )?", "ongoing", "until now", "yet", "remain*"},
+	"still": {"(was|were) (meant|supposed|due|planned|scheduled|to|about)", "still", "since", "ever since", "again", "now", "currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been", "(is|are) (being )?", "ongoing", "until now", "yet", "remain*"},
 	// words that open an open question
 	"asks": {
 		"is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "may", "any", "how",

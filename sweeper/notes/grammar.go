@@ -34,11 +34,11 @@ type Grammar struct {
 
 // families are the numbers of those families that the code itself asks for.
 type families struct {
-	not, merely, verb, condition, maybe, courtesy, past, was, still                int
-	asks, because, titles, ordinal, clock, share                                   int
-	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit int
-	all, allOfThem, theRest, dated, day, lacking, greeting, unit, some, oneOf      int
-	resolved, silence, everyone, affected, notPeople, narrowed, draft, more        int
+	not, merely, verb, condition, maybe, courtesy, past, was, still                     int
+	asks, because, titles, ordinal, clock, share                                        int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit      int
+	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, unit, some, oneOf int
+	resolved, silence, everyone, affected, notPeople, narrowed, draft, more             int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -65,8 +65,8 @@ type Fault struct {
 // Compile makes a vocabulary ready for reading. With a fault that is not a mere warning the grammar leaves out what is wrong.
 func Compile(v Vocabulary) (*Grammar, []Fault) {
 	c := &compiler{phraseCompiler: newPhraseCompiler(), g: &Grammar{}, states: map[string]int{}}
-	for name, phrases := range grammar {
-		c.phrases("", name, phrases)
+	for _, name := range slices.Sorted(maps.Keys(grammar)) {
+		c.phrases("", name, grammar[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(v.Families)) {
 		c.phrases("families."+name, name, v.Families[name])
@@ -137,7 +137,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
-		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "lacking": &f.lacking, "greeting": &f.greeting, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
+		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "lacking": &f.lacking, "contrast": &f.contrast, "greeting": &f.greeting, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
 	} {
 		*id = c.familyID(name)
 	}

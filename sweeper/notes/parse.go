@@ -17,6 +17,7 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 	}
 	r := g.read(p, by)
 	f := r.findings()
+	r.page = page{}
 	g.readings.Put(r)
 	return f
 }
@@ -85,7 +86,8 @@ func (r *reading) findings() Findings {
 		}
 	}
 	if r.crowd = r.affected(); r.crowd.score > 0 {
-		f.Affected = &r.crowd.number
+		number := r.crowd.number
+		f.Affected = &number
 		add("affected", r.crowd.at)
 	}
 	var at span

@@ -3,13 +3,24 @@ package notes
 import (
 	"bufio"
 	"encoding/json"
+	"maps"
 	"os"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 )
 
 func builtInGrammar(tb testing.TB) *Grammar {
+	tb.Helper()
+	g, _ := Compile(builtInVocabulary(tb))
+	return g
+}
+
+func builtInVocabulary(tb testing.TB) Vocabulary {
 	tb.Helper()
 	data, err := os.ReadFile("../../config/policies/words.yaml")
 	if err != nil {
@@ -19,8 +30,7 @@ func builtInGrammar(tb testing.TB) *Grammar {
 	if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
 		tb.Fatal(err)
 	}
-	g, _ := Compile(v)
-	return g
+	return v
 }
 
 type writtenNote struct {
@@ -105,4 +115,34 @@ func checkSpans(t *testing.T, text string, found Findings, plain bool) {
 			t.Fatalf("%s quotes %q, which is %q", e.Code, e.Text, text[e.Start:e.End])
 		}
 	}
+}
+
+// BenchmarkPrefilter goes over all text at hand, whatever it decides, and compares that with one regular expression that looks
+// for the words of the request alone.
+func BenchmarkPrefilter(b *testing.B) {
+	v := builtInVocabulary(b)
+	g, _ := Compile(v)
+	nothing := Grammar{words: g.words} // wants nothing, so it always goes to the end
+	var text strings.Builder
+	for _, n := range written(b) {
+		text.WriteString(n.Text)
+	}
+	all := text.String()
+	words := map[string]bool{}
+	for _, phrase := range slices.Concat(v.Request.Says, v.Families["escalate"], v.Families["escalated"], v.Families["escalation"]) {
+		for _, word := range regexp.MustCompile(`[a-z]{4,}`).FindAllString(phrase, -1) {
+			words[word] = true
+		}
+	}
+	single := regexp.MustCompile(`(?i)\b(` + strings.Join(slices.Sorted(maps.Keys(words)), "|") + `)`)
+	start := time.Now()
+	single.FindAllStringIndex(all, -1)
+	slow := time.Since(start)
+
+	b.SetBytes(int64(len(all)))
+	b.ReportAllocs()
+	for b.Loop() {
+		nothing.passes(all, Agent)
+	}
+	b.ReportMetric(float64(slow)/(float64(b.Elapsed())/float64(b.N)), "x-regexp")
 }

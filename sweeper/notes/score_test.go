@@ -180,8 +180,8 @@ func holds(t *testing.T, notes []labelled, floors map[string]float64) {
 // TestHeldOutNotes holds the parser to what people say the notes mean. The notes were written without a look at the vocabulary.
 func TestHeldOutNotes(t *testing.T) {
 	holds(t, readNotes(t, "testdata/heldout.jsonl"), map[string]float64{
-		"request": 0.98, "withdrawn": 0.95, "decision": 0.95, "eta": 0.95, "reasons": 0.96, "grounds": 0.95, "affected": 0.95,
-		"everyone": 0.95, "exact": 0.92,
+		"request": 0.98, "withdrawn": 0.95, "decision": 0.95, "eta": 0.95, "reasons": 0.96, "grounds": 0.95, "affected": 0.94,
+		"everyone": 0.94, "exact": 0.95,
 	})
 }
 

@@ -1,0 +1,187 @@
+package notes_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/deskhand/deskhand/sweeper/notes"
+)
+
+// TestClauses: the same words mean different things, as their clause has them. One line a law, one note a line.
+func TestClauses(t *testing.T) {
+	g := builtIn(t)
+	for law, cases := range map[string]map[string]string{
+		"what is denied is not said": {
+			"SSO is down on your side.":                   "reasons:sso_unavailable",
+			"SSO is not down on your side.":               "",
+			"Nobody at our company can open Plans.":       "everyone:yes reasons:lxp_unavailable",
+			"This is no security issue.":                  "",
+			"We have a security issue.":                   "reasons:security",
+			"Please do not escalate this.":                "",
+			"I don't see why it can't be escalated.":      "request:yes",
+			"Without SSO problems, but the site is down.": "reasons:site_outage",
+		},
+		"what is supposed is not said": {
+			"If SSO is down, what do we do?":           "",
+			"Should it fail again, please escalate.":   "",
+			"If you could, please escalate this.":      "request:yes",
+			"If not yet done, please escalate it now.": "request:yes",
+		},
+		"what is over is not said": {
+			"All reports failed last week.":                      "",
+			"All reports have failed since last week.":           "reasons:reports_failing",
+			"The site was down. It works again.":                 "",
+			"It works again. No: now the site is down for good.": "reasons:site_outage",
+		},
+		"what is asked is not said": {
+			"Is Insights unavailable?":         "",
+			"Why is Insights unavailable?":     "reasons:insights_unavailable",
+			"Has this been escalated already?": "",
+			"Could you escalate it?":           "request:yes",
+		},
+		"a word has other senses": {
+			"The escalator is out of order.":                 "",
+			"Our escalation contact has a new number.":       "",
+			"A course about conflict escalation is missing.": "",
+			"Fix it, or I will escalate.":                    "",
+			"I escalated another ticket yesterday.":          "",
+		},
+		"one of many is not all": {
+			"One pathway does not load.":             "",
+			"Pathways do not load.":                  "reasons:lxp_unavailable",
+			"One report has failed for two days.":    "",
+			"Every report has failed for two days.":  "reasons:reports_failing",
+			"All reports have failed for two hours.": "",
+		},
+		"people are counted": {
+			"140 users can't log in.":                       "affected:140 reasons:mass_login_failure",
+			"Exactly 100 users can't log in.":               "affected:100",
+			"Over 100 users can't log in.":                  "affected:100 reasons:mass_login_failure",
+			"Half of our 400 users can't log in.":           "affected:200 reasons:mass_login_failure",
+			"25% of our 2,000 users can't log in.":          "affected:500 reasons:mass_login_failure",
+			"About a hundred and fifty users can't log in.": "affected:150 reasons:mass_login_failure",
+			"Between 150 and 200 users can't log in.":       "affected:150 reasons:mass_login_failure",
+			"1.2k users can't log in.":                      "affected:1200 reasons:mass_login_failure",
+			"Of our users, 300 can log in.":                 "",
+		},
+		"the later of request and withdrawal counts": {
+			"Please escalate. No, wait: please cancel the escalation.":                      "withdrawn:yes",
+			"I cancelled the escalation yesterday. It failed again, so please escalate it.": "request:yes",
+		},
+	} {
+		for text, want := range cases {
+			got := strings.Join(found(g.Parse(text, notes.Plain, notes.EndUser)), " ")
+			if got != want {
+				t.Errorf("%s\n%s\nwant %q, got %q", law, text, want, got)
+			}
+		}
+	}
+}
+
+// TestOnlyFreshTextCounts puts a request where it is not the author's own.
+func TestOnlyFreshTextCounts(t *testing.T) {
+	g := builtIn(t)
+	const dead = "Please escalate this ticket."
+	for name, note := range map[string]string{
+		"quoted lines":      "Thanks.\n> " + dead,
+		"English quote":     "Thanks.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann <a@example.com> wrote:\n" + dead,
+		"wrapped quote":     "Thanks.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann\n<a@example.com> wrote:\n" + dead,
+		"German quote":      "Danke.\n\nAm 03.03.2025 um 10:00 schrieb Ann:\n" + dead,
+		"French quote":      "Merci.\n\nLe 3 mars 2025, Ann a écrit :\n" + dead,
+		"Spanish quote":     "Gracias.\n\nEl 3 mar 2025, Ann escribió:\n" + dead,
+		"Outlook headers":   "Thanks.\n\nFrom: Ann\nSent: Monday\nTo: Support\nSubject: x\n\n" + dead,
+		"German headers":    "Danke.\n\nVon: Ann\nGesendet: Montag\nAn: Support\n\n" + dead,
+		"forwarded message": "See below.\n\n---------- Forwarded message ----------\n" + dead,
+		"signature":         "Thanks.\n\n-- \nAnn\n" + dead,
+		"code":              "Thanks.\n```\n" + dead + "\n```",
+		"table":             "Thanks.\n| a | b |\n| " + dead + " | x |",
+	} {
+		if f := g.Parse(note, notes.Plain, notes.EndUser); f.Request {
+			t.Errorf("%s: counts as a request", name)
+		}
+	}
+	for name, note := range map[string]string{
+		"between quotes": "> Shall we close it?\nNo. " + dead + "\n> Anything else?",
+		"above a quote":  dead + "\n\nOn Mon Ann wrote:\n> No.",
+		"postscript":     "All fine.\n\nKind regards\nAnn\n\nPS: " + dead,
+		"look-alikes":    "Ple\u200base esc\u0430l\u0430te this.",
+		"full width":     "Ｐｌｅａｓｅ ｅｓｃａｌａｔｅ this.",
+		"capitals":       "PLEASE ESCALATE!!!",
+		"emoji":          "\U0001F6A8 please escalate \U0001F6A8",
+	} {
+		if f := g.Parse(note, notes.Plain, notes.EndUser); !f.Request {
+			t.Errorf("%s: does not count as a request", name)
+		}
+	}
+}
+
+// TestHTML: the evidence of an HTML note shows what a reader sees and points into the source.
+func TestHTML(t *testing.T) {
+	source := `<p>Hi</p><p>please <b>esca&#108;ate</b></p><blockquote>SSO is down</blockquote><script>cancel the escalation</script>`
+	f := builtIn(t).Parse(source, notes.HTML, notes.EndUser)
+	if diff := cmp.Diff([]string{"request:yes"}, found(f)); diff != "" {
+		t.Fatal(diff)
+	}
+	e, _ := f.Find("request")
+	if e.Text != "please escalate" || source[e.Start:e.End] != "please <b>esca&#108;ate" {
+		t.Errorf("shows %q for %q", e.Text, source[e.Start:e.End])
+	}
+}
+
+// TestAuthors: only support decides and promises.
+func TestAuthors(t *testing.T) {
+	g := builtIn(t)
+	text := "Escalation approved. The fix will be live tomorrow."
+	for by, want := range map[notes.Author]string{
+		notes.EndUser: "", notes.CSM: "", notes.Agent: "decision:approved eta:yes", notes.Lead: "decision:approved eta:yes",
+	} {
+		if got := strings.Join(found(g.Parse(text, notes.Plain, by)), " "); got != want {
+			t.Errorf("%s: want %q, got %q", by, want, got)
+		}
+	}
+}
+
+// TestNotesDoNotDependOnEachOther: the same note reads the same, whatever was read before and beside it.
+func TestNotesDoNotDependOnEachOther(t *testing.T) {
+	g := builtIn(t)
+	all := readNotes(t, "testdata/heldout.jsonl")
+	want := make([]notes.Findings, len(all))
+	for i, n := range all {
+		want[i] = g.Parse(n.Text, n.Format, n.Author)
+	}
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for i := len(all) - 1; i >= 0; i-- {
+				if diff := cmp.Diff(want[i], g.Parse(all[i].Text, all[i].Format, all[i].Author)); diff != "" {
+					t.Errorf("%s: %s", all[i].ID, diff)
+					return
+				}
+			}
+		})
+	}
+	readers.Wait()
+}
+
+// TestAQuoteBelowChangesNothing: whatever is quoted under a note, its findings stay.
+func TestAQuoteBelowChangesNothing(t *testing.T) {
+	g := builtIn(t)
+	var all []labelled
+	for _, n := range readNotes(t, "testdata/heldout.jsonl") {
+		if n.Format == notes.Plain && !strings.Contains(n.Text, "\n") {
+			all = append(all, n)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		note, quote := rapid.SampledFrom(all).Draw(t, "note"), rapid.SampledFrom(all).Draw(t, "quote")
+		with := note.Text + "\n\nOn Monday Ann wrote:\n> " + quote.Text
+		want, got := g.Parse(note.Text, notes.Plain, note.Author), g.Parse(with, notes.Plain, note.Author)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
