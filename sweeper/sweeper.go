@@ -35,7 +35,7 @@ type Sweeper struct {
 	Now    func() time.Time // nil is time.Now
 	Spent  func() int64     // requests sent so far, nil when nobody counts
 	// Remarks are what the program has to say about the desk beside this sweep, such as that its credential ends soon; may be nil.
-	Remarks func() []string
+	Remarks func(ctx context.Context) []string
 
 	AllowBacklog bool         // a person lets this sweep write however much it is
 	Progress     func(Report) // called after every page and every few writes, with the counts so far; may be nil
@@ -130,7 +130,7 @@ func (p *pass) finish(ctx context.Context, err error, spent int64) {
 		p.report.holdMany("parked", n)
 	}
 	if p.Remarks != nil {
-		p.report.Remarks = p.Remarks()
+		p.report.Remarks = p.Remarks(context.WithoutCancel(ctx))
 	}
 	p.report.Took = p.clock().Sub(p.now).Round(time.Millisecond).Seconds()
 	p.report.end(err)

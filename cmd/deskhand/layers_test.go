@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"sweeper/notes":            {},
 	"sweeper/helpdesk":         {},
 	"sweeper/store":            {},
-	"sweeper/status":           {"sweeper/store", "sweeper/helpdesk"},
+	"sweeper/status":           {"sweeper", "sweeper/store", "sweeper/helpdesk"},
 	"sweeper/proof":            {}, // the proofs are tests; what those import is their affair
 }
 

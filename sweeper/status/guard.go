@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/time/rate"
@@ -39,10 +41,10 @@ func guard(token string, p *Page, inside http.Handler) http.Handler {
 			p.login(w, r, http.StatusUnauthorized, "This is not the status_token of the configuration.")
 		default:
 			http.SetCookie(w, &http.Cookie{
-				Name: cookieName, Value: session(token), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+				Name: cookieName, Value: session(token), Path: p.Base + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 				Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 			})
-			http.Redirect(w, r, ownPath(r.PostFormValue("to")), http.StatusSeeOther)
+			http.Redirect(w, r, p.Base+ownPath(r.PostFormValue("to")), http.StatusSeeOther)
 		}
 	})
 	doors.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -62,7 +64,7 @@ func (p *Page) login(w http.ResponseWriter, r *http.Request, code int, wrong str
 		http.Error(w, "this needs status_token: Authorization: Bearer TOKEN", code)
 		return
 	}
-	to := r.URL.Path
+	to := r.URL.RequestURI()
 	if r.Method == http.MethodPost {
 		to = r.PostFormValue("to")
 	}
@@ -90,12 +92,17 @@ func same(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// ownPath returns the path if it leads to a page of ours, else the queue's.
-func ownPath(path string) string {
-	if path == "/desks" || strings.HasPrefix(path, "/t/") && !strings.ContainsAny(path, "\\\r\n") {
-		return path
+// ownPath returns the address, with its query, if it leads to a page of ours, else the queue's.
+func ownPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || strings.ContainsAny(address, "\\\r\n") {
+		return "/"
 	}
-	return "/"
+	known := slices.ContainsFunc(places, func(p place) bool { return p.Path == u.Path })
+	if !known && !strings.HasPrefix(u.Path, "/t/") {
+		return "/"
+	}
+	return u.RequestURI()
 }
 
 func loopback(host string) bool {

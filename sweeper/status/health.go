@@ -12,23 +12,29 @@ func (p *Page) healthz(w http.ResponseWriter, _ *http.Request) {
 }
 
 // readyz is 200 while every desk that is on was swept in time, else 503. It names the desks that are not; with ?verbose it
-// says how each is doing. It tells nothing else, since it asks for no token.
+// says of each all that keeps it from being simply ok. It tells nothing of tickets, since it asks for no token.
 func (p *Page) readyz(w http.ResponseWriter, r *http.Request) {
 	code, text := http.StatusOK, strings.Builder{}
 	verbose := r.URL.Query().Has("verbose")
 	for _, s := range p.look(r.Context()) {
-		word := s.Word()
-		bad := word == "late" || word == "unknown"
-		if bad {
-			code = http.StatusServiceUnavailable
-		}
 		switch {
-		case bad && word == "late":
-			fmt.Fprintf(&text, "desk %s is late since %s\n", s.Name, p.moment(s.Due))
-		case bad:
+		case s.Err != nil:
+			code = http.StatusServiceUnavailable
 			fmt.Fprintf(&text, "desk %s: the store can't be read\n", s.Name)
-		case verbose:
-			fmt.Fprintf(&text, "desk %s: %s\n", s.Name, word)
+			continue
+		case s.Late:
+			code = http.StatusServiceUnavailable
+			fmt.Fprintf(&text, "desk %s is late since %s\n", s.Name, p.moment(s.Due))
+		}
+		if !verbose {
+			continue
+		}
+		notices := p.notices(s)
+		for _, n := range notices {
+			fmt.Fprintf(&text, "desk %s: %s: %s\n", s.Name, n.Word, n.What)
+		}
+		if len(notices) == 0 {
+			fmt.Fprintf(&text, "desk %s: ok\n", s.Name)
 		}
 	}
 	if code == http.StatusOK {

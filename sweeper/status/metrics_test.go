@@ -28,8 +28,8 @@ func TestMetrics(t *testing.T) {
 	plan := helpdesk.Plan{Ticket: "1", Add: []string{"stale_high_impact"}, Note: &helpdesk.Note{Kind: "stale"}}
 	s.page.Wrote("support", plan, helpdesk.Outcome{Result: helpdesk.Written})
 	s.page.Wrote("support", plan, helpdesk.Outcome{Result: helpdesk.Conflict})
-	s.page.Ended("support", "ok", 2*time.Second)
-	s.page.Ended("eng", "skipped", 0)
+	s.page.Ended(sweeper.Report{Desk: "support", Result: sweeper.OK, Took: 2, Overrides: []sweeper.Override{{Tag: "stale_high_impact", Action: sweeper.TookOff}}})
+	s.page.Ended(sweeper.Report{Desk: "eng", Result: sweeper.Skipped})
 	s.now = s.now.Add(time.Second)
 	s.keep(t, "support", sweeper.Report{Started: s.now, Result: sweeper.OK, Held: map[string]int{"guard": 40}})
 	refused = s.now

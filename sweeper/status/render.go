@@ -9,6 +9,8 @@ import (
 	"html/template"
 	"net/http"
 	"time"
+
+	"github.com/deskhand/deskhand/sweeper"
 )
 
 //go:embed page
@@ -34,14 +36,20 @@ func sum(s string) string {
 
 // view is what every page is made of.
 type view struct {
-	Title string
-	Here  string // the address of the page, among those of the navigation
-	Body  map[string]any
-	Now   time.Time
+	Title   string
+	Here    string // the address of the page, among those of the navigation
+	Notices []Notice
+	Body    map[string]any
+	Now     time.Time
 }
 
+// place is a page of the navigation.
+type place struct{ Path, Label string }
+
+var places = []place{{"/", "Queue"}, {"/desks", "Desks"}, {"/written", "Written"}, {"/overrides", "Overrides"}, {"/trends", "Trends"}, {"/config", "Config"}}
+
 // pages are the templates by name; their time functions belong to a Page, and are replaced in render.
-var pages = parsePages("queue", "desks", "ticket", "message", "login")
+var pages = parsePages("queue", "desks", "ticket", "written", "overrides", "trends", "config", "message", "login")
 
 func parsePages(names ...string) map[string]*template.Template {
 	parsed := map[string]*template.Template{}
@@ -55,13 +63,18 @@ func parsePages(names ...string) map[string]*template.Template {
 func (p *Page) funcs() template.FuncMap {
 	return template.FuncMap{
 		"style":     func() template.CSS { return template.CSS(style) },
+		"base":      func() string { return p.Base },
+		"places":    func() []place { return places },
 		"visible":   visible,
 		"verdict":   p.verdict,
 		"thousands": thousands,
+		"letter":    func(r sweeper.Result) string { return string(r[:min(1, len(r))]) },
+		"rest":      func(r sweeper.Result) string { return string(r[min(1, len(r)):]) },
 		"since":     p.since,
 		"ago":       p.ago,
 		"ahead":     p.ahead,
 		"moment":    p.moment,
+		"date":      p.date,
 		"machine":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"after":     func(t time.Time) bool { return t.After(p.Now()) },
 	}
@@ -85,11 +98,19 @@ func (p *Page) render(w http.ResponseWriter, code int, name string, v view) {
 	_, _ = out.WriteTo(w)
 }
 
+// show answers with a page that says above all else what keeps its desks from being simply ok.
+func (p *Page) show(w http.ResponseWriter, states []deskState, name string, v view) {
+	for _, s := range states {
+		v.Notices = append(v.Notices, p.notices(s)...)
+	}
+	p.render(w, http.StatusOK, name, v)
+}
+
 // message answers with a page that says one thing.
 func (p *Page) message(w http.ResponseWriter, code int, title, text string) {
 	p.render(w, code, "message", view{Title: title, Body: map[string]any{"Text": text}})
 }
 
 func (p *Page) notFound(w http.ResponseWriter, _ *http.Request) {
-	p.message(w, http.StatusNotFound, "There is no such page", "The queue and the desks are linked above.")
+	p.message(w, http.StatusNotFound, "There is no such page", "All pages are linked above.")
 }

@@ -1,13 +1,16 @@
 package status_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +57,10 @@ func (s *stage) keep(t testing.TB, desk string, report sweeper.Report, rows ...s
 	token, err := s.store.Lease(t.Context(), desk, "test", time.Hour)
 	if err != nil {
 		t.Fatal(err)
+	}
+	report.Desk, report.Mode = desk, cmp.Or(report.Mode, sweeper.Note)
+	if report.Listed.IsZero() && report.Result == sweeper.OK {
+		report.Listed = s.now
 	}
 	b := store.Batch{Put: map[string]store.Record{}, Run: encoded(t, report)}
 	for _, r := range rows {
@@ -137,7 +144,17 @@ func TestQueueSaysWhatWaitsForWhom(t *testing.T) {
 	only := s.get("/?need=decide")
 	says(t, only, http.StatusOK, "1-2 of 2", "leaves this list when leadership approves or denies it")
 	silent(t, only, "support 1<")
-	says(t, s.get("/?need=timeline"), http.StatusOK, "Nothing waits here")
+	says(t, s.get("/?need=owed"), http.StatusOK, "Nothing waits here")
+}
+
+// link returns the address that the page gives for the next or previous stretch.
+func link(t *testing.T, w *httptest.ResponseRecorder, rel string) string {
+	t.Helper()
+	found := regexp.MustCompile(`href="([^"]*)" rel="` + rel + `"`).FindStringSubmatch(w.Body.String())
+	if found == nil {
+		t.Fatalf("the page has no link %s", rel)
+	}
+	return html.UnescapeString(found[1])
 }
 
 func TestQueueIsPaged(t *testing.T) {
@@ -147,10 +164,22 @@ func TestQueueIsPaged(t *testing.T) {
 		rows = append(rows, row(n, "move", int64(n), 8*24*time.Hour))
 	}
 	s.swept(t, rows...)
-	says(t, s.get("/"), http.StatusOK, "1-100 of 250", `href="/?from=100"`)
-	says(t, s.get("/?need=move&from=200"), http.StatusOK, "201-250 of 250", `href="/?from=100&amp;need=move"`)
-	says(t, s.get("/?from=9999"), http.StatusOK, "Nothing waits")
-	says(t, s.get("/?from=-5"), http.StatusOK, "1-100 of 250")
+	first := s.get("/?need=move")
+	says(t, first, http.StatusOK, "1-100 of 250", `rel="next"`, "support 249<", "support 150<")
+	second := s.get(link(t, first, "next"))
+	says(t, second, http.StatusOK, "101-200 of 250", "support 149<")
+	third := s.get(link(t, second, "next"))
+	says(t, third, http.StatusOK, "201-250 of 250", "support 0<")
+	silent(t, third, `rel="next"`)
+	says(t, s.get(link(t, third, "prev")), http.StatusOK, "101-200 of 250")
+
+	s.now = s.now.Add(time.Second)
+	s.swept(t, row(300, "move", 1000, 8*24*time.Hour)) // one more on top moves nobody to another page
+	says(t, s.get(link(t, first, "next")), http.StatusOK, "102-201 of 251", "support 149<")
+	for _, odd := range []string{"x", "1.2.3", "9999999999999999999999.1.a.b", "-5.0.support.1"} {
+		says(t, s.get("/?after="+odd), http.StatusOK)
+		says(t, s.get("/?before="+odd), http.StatusOK)
+	}
 }
 
 func TestPageOfThousandsStaysSmall(t *testing.T) {

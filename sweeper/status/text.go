@@ -2,6 +2,7 @@ package status
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,14 @@ func (p *Page) ahead(t time.Time) string { return "in " + span(t.Sub(p.Now())) }
 
 // moment names an instant in the page's zone.
 func (p *Page) moment(t time.Time) string { return t.In(p.Zone).Format("Mon 2 Jan 2006 15:04 MST") }
+
+// date names a day in the page's zone.
+func (p *Page) date(t time.Time) string { return t.In(p.Zone).Format("2 Jan 2006") }
+
+// ticketPath is the address of a ticket's own page, below the base.
+func ticketPath(desk, ticket string) string {
+	return "/t/" + url.PathEscape(desk) + "/" + url.PathEscape(ticket)
+}
 
 func thousands(n int) string {
 	s := strconv.Itoa(n)

@@ -1,0 +1,38 @@
+package status
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+)
+
+// ticket serves one ticket's page.
+func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
+	desk, id := r.PathValue("desk"), r.PathValue("ticket")
+	at := slices.IndexFunc(p.Desks, func(d Desk) bool { return d.Name == desk })
+	if at < 0 {
+		p.notFound(w, r)
+		return
+	}
+	records, err := p.Store.Records(r.Context(), desk, []string{id})
+	if err != nil {
+		p.Log.Warn("the status page can't read the store", "desk", desk, "error", err)
+		p.message(w, http.StatusServiceUnavailable, "The store can't be read", "Nothing is known of this ticket now. Try again in a minute.")
+		return
+	}
+	var row *Row
+	if shown := records[id].Shown; shown != nil {
+		row = decode(desk, id, shown)
+	}
+	if row == nil {
+		p.message(w, http.StatusNotFound, "Nothing waits on this ticket",
+			fmt.Sprintf("Ticket %s of desk %s is not flagged: nobody needs to do anything about it. To see why, run: deskhand explain -c FILE %s/%s",
+				visible(id), desk, desk, visible(id)))
+		return
+	}
+	state := p.lookAt(r.Context(), p.Desks[at])
+	c := row.clean()
+	p.show(w, []deskState{state}, "ticket", view{Title: desk + " " + c.Key, Body: map[string]any{
+		"Row": c, "Need": needOf(c), "Tags": p.Tags, "Due": records[id].Due, "Written": writtenOn(state, id),
+	}})
+}
