@@ -51,7 +51,7 @@ func (p *program) checkOnline(ctx context.Context, o checkOptions, errs io.Write
 		if !slices.ContainsFunc(check.Findings, func(f finding) bool { return f.Fatal }) {
 			described, more := p.lookAround(ctx, d)
 			check.Findings = append(check.Findings, more...)
-			check.Findings = append(check.Findings, tryCollision(ctx, d, scratchID, scratchDesk == d.Name))
+			check.Findings = append(check.Findings, collisions(ctx, d, scratchID, scratchDesk == d.Name, check.Findings)...)
 			expect, err := p.expect(ctx, d, o.sample, described.PerMinute, errs)
 			if err != nil {
 				return nil, failed(err)
@@ -83,6 +83,20 @@ func problemsOf(ctx context.Context, d *desk) []finding {
 		})
 	}
 	return all
+}
+
+// collisions tries the scratch ticket where the admin named one; else it says what was left open, unless the connector knew.
+func collisions(ctx context.Context, d *desk, scratch string, named bool, found []finding) []finding {
+	switch {
+	case named:
+		return []finding{tryCollision(ctx, d, scratch)}
+	case slices.ContainsFunc(found, func(f finding) bool { return f.Group == "collisions" }):
+		return nil
+	}
+	return []finding{{
+		Group: "collisions", State: notTried,
+		What: fmt.Sprintf("whether outdated writes are refused shows only by writing: name a ticket for it with --scratch %s/ID", d.Name),
+	}}
 }
 
 // lookAround asks the desk what it is like, and finds who else puts on tickets, or takes off, the tags that Deskhand uses.

@@ -18,13 +18,7 @@ const (
 
 // tryCollision finds out whether the desk refuses a write that rests on an outdated read, on the one ticket that the admin named for
 // it: a tag is written, another write follows on the old version, and the tag is taken off.
-func tryCollision(ctx context.Context, d *desk, id string, asked bool) finding {
-	if !asked {
-		return finding{
-			Group: "collisions", State: notTried,
-			What: fmt.Sprintf("whether outdated writes are refused shows only by writing: name a ticket for it with --scratch %s/ID", d.Name),
-		}
-	}
+func tryCollision(ctx context.Context, d *desk, id string) finding {
 	ctx, cancel := context.WithTimeout(ctx, scratchPatience)
 	defer cancel()
 	before, err := writeScratch(ctx, d, id, []string{scratchTag}, nil)

@@ -62,8 +62,15 @@ func (d *desk) Check(ctx context.Context) ([]helpdesk.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(found.issues) == 0 {
+	if len(found.issues) > 0 {
+		f.tell("feed", "select finds issues")
+	} else {
 		f.problem("feed", "select finds no issue", "check its project keys, and that our account may browse those projects")
+	}
+	if limit, ok := d.rest.Limit(rest.Account); ok {
+		f.tell("limits", "the site allows %d requests in %s", limit.Count, limit.Per)
+	} else {
+		f.tell("limits", "the site tells of no limit")
 	}
 	err = d.checkProjects(ctx, found.issues, &f)
 	return f, err
@@ -97,6 +104,8 @@ func (d *desk) checkServer(ctx context.Context, f *findings) error {
 	if skew := info.Time.Sub(before); !info.Time.IsZero() && skew.Abs() > mostSkew {
 		f.problem("clock", fmt.Sprintf("the desk's clock differs from ours by %s", skew.Round(time.Second)),
 			"set this machine's clock by NTP: stale times are measured by it")
+	} else if !info.Time.IsZero() {
+		f.tell("clock", "the desk's clock agrees with ours within %s", max(skew.Abs().Round(time.Second), time.Second))
 	}
 	return nil
 }
@@ -170,6 +179,8 @@ func (d *desk) checkRights(ctx context.Context, key string, f *findings) error {
 	if len(missing) > 0 {
 		f.problem("rights", fmt.Sprintf("%s: our account lacks %s", key, strings.Join(missing, ", ")),
 			"give them in the project's permission scheme")
+	} else {
+		f.tell("rights", "%s: our account may browse, edit, comment and take its own comments back", key)
 	}
 	return nil
 }
@@ -188,6 +199,8 @@ func (d *desk) checkLabels(ctx context.Context, key, id string, f *findings) err
 	}
 	if _, ok := meta.Fields["labels"]; !ok {
 		f.problem("fields", key+": the Labels field is not on the edit screen", "put it there, or no tag can be written")
+	} else {
+		f.tell("fields", "%s: the Labels field is on the edit screen", key)
 	}
 	return nil
 }

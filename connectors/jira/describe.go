@@ -38,6 +38,7 @@ func (d *desk) Describe(ctx context.Context) (helpdesk.Description, error) {
 	if limit, ok := d.rest.Limit(rest.Account); ok && info.Deployment == "Cloud" {
 		out.PerMinute = int(float64(limit.Count) / limit.Per.Minutes())
 	}
+	out.Unseen = append(out.Unseen, "what automation rules do with labels")
 	for _, part := range []struct {
 		name string
 		tell func(context.Context, *helpdesk.Description) error

@@ -73,14 +73,14 @@ func (d *desk) checkCollisions(ctx context.Context, _ time.Time) (helpdesk.Probl
 	_, err = d.writeTags(ctx, http.MethodPut, decimal(page.Tickets[0].ID), stale)
 	switch {
 	case rest.Status(err) == http.StatusConflict:
-		return helpdesk.Problem{Group: "rights", What: "an update of a ticket that changed since is refused, as it must be"}, nil
+		return helpdesk.Problem{Group: "collisions", What: "an update of a ticket that changed since is refused, as it must be"}, nil
 	case err == nil && !d.careful:
 		return helpdesk.Problem{
-			Group: "rights", What: "the account takes updates of tickets that changed since they were read",
+			Group: "collisions", What: "the account takes updates of tickets that changed since they were read",
 			Mend: "write careful_writes: true for this connector, and run one replica: each write then takes some requests more",
 		}, nil
 	case err == nil:
-		return helpdesk.Problem{Group: "rights", What: "the account takes updates of tickets that changed since they were read; writes are careful"}, nil
+		return helpdesk.Problem{Group: "collisions", What: "the account takes updates of tickets that changed since they were read; writes are careful"}, nil
 	case errors.Is(err, helpdesk.ErrAuth), rest.Status(err) != 0:
 		return helpdesk.Problem{}, nil // we may not write: that is told by another check
 	}

@@ -52,7 +52,7 @@ func (d *desk) Check(ctx context.Context) ([]helpdesk.Problem, error) {
 func roleProblems(me user) []helpdesk.Problem {
 	switch me.Role {
 	case "admin":
-		return nil
+		return []helpdesk.Problem{{Group: "notes", What: "the user is an admin, and may write internal notes on all tickets"}}
 	case "agent":
 		return []helpdesk.Problem{{Group: "rights", What: "the user is an agent; the change feed is for admins", Mend: "give it the admin role, in an agent seat of its own"}}
 	}
@@ -69,7 +69,7 @@ func (d *desk) checkFeed(ctx context.Context, date time.Time) (helpdesk.Problem,
 	_, err := d.client.Read(ctx, rest.Request{
 		Route: "/api/v2/incremental/tickets/cursor", Path: "/api/v2/incremental/tickets/cursor", Query: query, Limits: []string{exportLimit},
 	}, &exportPage{})
-	return judged(err, "feed", "the change feed can't be read", "give the user the admin role, and the token the read scope")
+	return judged(err, "feed", "the change feed can be read", "the change feed can't be read", "give the user the admin role, and the token the read scope")
 }
 
 // checkHistory reads one ticket and its audits, which need the global read scope, not that of tickets alone.
@@ -78,13 +78,14 @@ func (d *desk) checkHistory(ctx context.Context, _ time.Time) (helpdesk.Problem,
 	var page ticketsPage
 	_, err := d.client.Read(ctx, rest.Request{Route: path, Path: path, Query: url.Values{"page[size]": {"1"}}}, &page)
 	if err != nil || len(page.Tickets) == 0 {
-		return judged(err, "rights", "tickets can't be read", "give the user access to all tickets, and the token the read scope")
+		return judged(err, "rights", "tickets can be read; there is none yet", "tickets can't be read", "give the user access to all tickets, and the token the read scope")
 	}
 	w := whole{id: decimal(page.Tickets[0].ID)}
-	if err := d.history(ctx, &w); rest.Status(err) != http.StatusNotFound {
-		return judged(err, "rights", "the history of tickets can't be read", "give the token the global read scope; tickets:read is not enough")
+	if err = d.history(ctx, &w); rest.Status(err) == http.StatusNotFound {
+		err = nil // it was deleted just now
 	}
-	return helpdesk.Problem{}, nil
+	return judged(err, "rights", "tickets and their history can be read", "the history of tickets can't be read",
+		"give the token the global read scope; tickets:read is not enough")
 }
 
 // checkScopes looks whether an OAuth token may write. API tokens have no scopes, and answer nothing here.
@@ -104,14 +105,17 @@ func (d *desk) checkScopes(ctx context.Context, _ time.Time) (helpdesk.Problem, 
 	}
 	for _, scope := range answer.Token.Scopes {
 		if scope == "write" || scope == "tickets:write" {
-			return helpdesk.Problem{}, nil
+			return helpdesk.Problem{Group: "rights", What: "the token may write tickets"}, nil
 		}
 	}
 	return helpdesk.Problem{Group: "rights", What: "the token may not write tickets", Mend: "give it the write scope, or set mode: observe"}, nil
 }
 
-// judged turns a refusal into a problem. Other errors stay errors.
-func judged(err error, group, what, mend string) (helpdesk.Problem, error) {
+// judged says that all is well, or turns a refusal into a problem. Other errors stay errors.
+func judged(err error, group, well, what, mend string) (helpdesk.Problem, error) {
+	if err == nil {
+		return helpdesk.Problem{Group: group, What: well}, nil
+	}
 	if s := rest.Status(err); s >= 400 && s < 500 && s != http.StatusTooManyRequests {
 		return helpdesk.Problem{Group: group, What: fmt.Sprintf("%s: %v", what, err), Mend: mend, Fatal: true}, nil
 	}

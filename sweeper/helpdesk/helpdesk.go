@@ -201,7 +201,7 @@ type Outcome struct {
 
 // Problem is something Check found. An empty Mend means that nothing is wrong: the line only informs.
 type Problem struct {
-	Group string // credentials, rights, feed, notes, fields, limits, clock
+	Group string // credentials, rights, feed, notes, fields, collisions, limits, clock
 	What  string
 	Mend  string
 	Fatal bool // the desk can't be swept like this
