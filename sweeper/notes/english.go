@@ -5,7 +5,8 @@ var grammar = map[string][]string{
 	"not": {
 		"not", "no", "never", "nobody", "noone", "no one", "none", "neither", "nor", "nothing", "without", "nowhere",
 		"hardly", "barely", "far from", "instead of", "rather than", "cease* to", "stop* (working|being)", "free of",
-		"unable", "fail* to", "refus* to", "impossible", "incapable", "isnt", "zero", "prevent* .. from", "(keep|keeps|stop|stops) .. from",
+		"unable", "fail* to", "refus* to", "impossible", "incapable", "isnt", "zero", "prevent* .. from",
+		"(keep|keeps|stop|stops) .. from",
 		"lack* of",
 	},
 	// those whose denial does not reach far
@@ -20,52 +21,83 @@ var grammar = map[string][]string{
 		"not even", "can you not", "could you not", "not exactly",
 	},
 	"if": {
-		"if", "unless", "suppose", "supposing", "in case", "^ should", "or should", "in the event", "in (urgent|such|that|this|case of) (case|cases|an)", "assuming", "imagine", "what if",
+		"if", "unless", "suppose", "supposing", "in case", "^ should", "or should", "in the event",
+		"in (urgent|such|that|this|case of) (case|cases|an)", "assuming", "imagine", "what if",
 		"were (it|this|that|there) to", "provided that", "hypothetical*", "whenever", "let us say", "worst case",
 		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
 	},
 	"maybe": {
-		"would (be|have|mean|mean|count|hit|affect|lose|call)", "might", "(could|may) (be|become|happen|lead|mean|end|have|again)",
+		"would (be|have|mean|mean|count|hit|affect|lose|call)", "might",
+		"(could|may) (be|become|happen|lead|mean|end|have|again)",
 		"for (instance|example)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
-		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory", "(test|drill|exercise|plan*) (for|of|about)", "planned",
-		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)", "expect*", "(is|are) going to",
+		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
+		"(test|drill|exercise|plan*) (for|of|about)", "planned",
+		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)",
+		"expect*", "(is|are) going to",
 	},
 	// conditionals of the polite, which are none
 	"courtesy": {
-		"if you (could|can|would|will|may|might)", "if (at all )?possible", "if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
-		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)", "if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
-		"if (somebody|someone|anyone|anybody|one) (could|can|would)", "if (this|it|the ticket|that) (could|can|might|may) be", "if (we|i|this|it|that|the ticket) (could|can|may|might)", "if (it|that|this) is not .. (trouble|bother|much)", "if you are able", "if there is (a|any) way",
-		"if you have not", "if need be", "if necessary", "if (no one|nobody|noone) has", "if needed", "if anything", "if not yet", "if not already", "if not done", "would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
-		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me", "as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be)", "if you escalated", "see if", "ask if",
+		"if you (could|can|would|will|may|might)", "if (at all )?possible",
+		"if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
+		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)",
+		"if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
+		"if (somebody|someone|anyone|anybody|one) (could|can|would)",
+		"if (this|it|the ticket|that) (could|can|might|may) be",
+		"if (we|i|this|it|that|the ticket) (could|can|may|might)", "if (it|that|this) is not .. (trouble|bother|much)",
+		"if you are able", "if there is (a|any) way",
+		"if you have not", "if need be", "if necessary", "if (no one|nobody|noone) has", "if needed", "if anything",
+		"if not yet", "if not already", "if not done",
+		"would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
+		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me",
+		"as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be)", "if you escalated",
+		"see if", "ask if",
 	},
 	"past": {
-		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)", "(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
-		"in <month>", "back (in|then)", "in the past", "at the time", "formerly", "previously", "that (day|night|morning|evening)", "(on|last) <weekday>",
+		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)",
+		"(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
+		"in <month>", "back (in|then)", "in the past", "at the time", "formerly", "previously",
+		"that (day|night|morning|evening)", "(on|last) <weekday>",
 	},
-	"was":   {"was", "were", "had", "did", "used to", "could not", "took", "failed", "ran", "broke", "crashed", "stopped", "happened", "occurred", "cost", "came", "went"},
-	"still": {"(was|were) (meant|supposed|due|planned|scheduled|to|about)", "still", "since", "ever since", "again", "now", "currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been", "(is|are) (being )?", "ongoing", "until now", "yet", "remain*"},
+	"was": {
+		"was", "were", "had", "did", "used to", "could not", "took", "failed", "ran", "broke", "crashed", "stopped",
+		"happened", "occurred", "cost", "came", "went",
+	},
+	"still": {
+		"(was|were) (meant|supposed|due|planned|scheduled|to|about)", "still", "since", "ever since", "again", "now",
+		"currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been",
+		"(is|are) (being )?", "ongoing", "until now", "yet", "remain*",
+	},
 	// words that open an open question
 	"asks": {
-		"is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should", "may", "any", "how",
-		"what (if|happens|is|are|counts)", "whether", "who", "which", "when", "quick question", "question", "maybe", "perhaps",
+		"is", "are", "was", "were", "do", "does", "did", "has", "have", "can", "could", "will", "would", "should",
+		"may", "any", "how",
+		"what (if|happens|is|are|counts)", "whether", "who", "which", "when", "quick question", "question", "maybe",
+		"perhaps",
 	},
 	"because": {"because", "since", "as", "given", "so"},
 	// verbs that may go without a subject of their own
 	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
 	"all": {
-		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither", "both", "everything",
-		"complete*", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full", "without exception", "across the board", "empty",
+		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither",
+		"both", "everything",
+		"complete*", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full",
+		"without exception", "across the board", "empty",
 	},
 	"some": {
-		"some", "few", "several", "many", "most", "couple", "part of", "one", "single", "half", "certain", "this", "another", "other",
+		"some", "few", "several", "many", "most", "couple", "part of", "one", "single", "half", "certain", "this",
+		"another", "other",
 		"only", "first", "last", "new",
 	},
 	"one of": {"a", "an", "my"},
 	"people": {
-		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>", "<number> of (us|them|those|these|you)", "<number> (now )?who",
-		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>", "<number> of (our|the|their) <number> _? _? <person>",
-		"<number> of <number> _? _? <person>", "(of these|of those|of them|of which|whereof) <number>", "my <number> <person> and (i|me|myself)", "<number> out of (our|the|their)? <number> _? _? <person>",
-		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>", "<number> <number> _? <person>",
+		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>",
+		"<number> of (us|them|those|these|you)", "<number> (now )?who",
+		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>",
+		"<number> of (our|the|their) <number> _? _? <person>",
+		"<number> of <number> _? _? <person>", "(of these|of those|of them|of which|whereof) <number>",
+		"my <number> <person> and (i|me|myself)", "<number> out of (our|the|their)? <number> _? _? <person>",
+		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>",
+		"<number> <number> _? <person>",
 		"(only|just) (me|myself|i)", "(a|one) single <person>", "me and <number> _? <person>",
 		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
 	},
@@ -73,14 +105,17 @@ var grammar = map[string][]string{
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
-		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one", "the lot", "without exception",
+		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
+		"the lot", "without exception",
 	},
 	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today <day>"},
 	"day":   {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
 	"over a day": {
-		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)", "since the day before yesterday",
-		"since the <ordinal>", "<ordinal> (day|night) (without|with no|of|in a row|running)", "(all|whole|entire) week", "since <number> <month>", "since <month>", "for days", "days on end",
+		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",
+		"since the day before yesterday",
+		"since the <ordinal>", "<ordinal> (day|night) (without|with no|of|in a row|running)", "(all|whole|entire) week",
+		"since <number> <month>", "since <month>", "for days", "days on end",
 		"(more than|over|longer than|at least) (a|one|1) (day|24)", "since before the weekend",
 	},
 	"over a week": {
@@ -93,14 +128,23 @@ var grammar = map[string][]string{
 	"weeks":  {"week", "weeks", "wk", "wks", "fortnight"},
 	"months": {"month", "months"},
 	"unit":   {"<hours>", "<days>", "<weeks>", "<months>", "minute*", "min", "mins", "business days", "working days"},
-	"month":  {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"},
+	"month": {
+		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+		"december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+	},
 	"weekday": {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
 		"mondays", "tuesdays", "wednesdays", "thursdays", "fridays"},
 	// a moment to come
 	"time": {
-		"today", "tonight", "tomorrow", "tmrw", "tmr", "<weekday>", "<number> <unit>", "<number> .. <unit>", "<number> <month>", "<ordinal> .. <month>", "<month> <number>", "<month> <ordinal>", "<clock>",
-		"the <ordinal>", "<number> (am|pm|utc|gmt|cet|oclock|a m|p m)", "(the )? (end|close|middle|start|beginning) of (the )? (day|week|month|business|business day|quarter|shift|year|next week)", "eod", "cob", "eow", "next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)", "(this|coming) (week|weekend|morning|afternoon|evening|month|<weekday>)",
-		"noon", "midnight", "(a|an|one|two|few|couple of|half an) <unit>", "(maintenance|release) window", "(weekend|night|evening|nightly)", "q1", "q2", "q3", "q4", "shortly after <clock>",
+		"today", "tonight", "tomorrow", "tmrw", "tmr", "<weekday>", "<number> <unit>", "<number> .. <unit>",
+		"<number> <month>", "<ordinal> .. <month>", "<month> <number>", "<month> <ordinal>", "<clock>",
+		"the <ordinal>", "<number> (am|pm|utc|gmt|cet|oclock|a m|p m)",
+		"(the )? (end|close|middle|start|beginning) of (the )? (day|week|month|business|business day|quarter|shift|year|next week)",
+		"eod", "cob", "eow",
+		"next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)",
+		"(this|coming) (week|weekend|morning|afternoon|evening|month|<weekday>)",
+		"noon", "midnight", "(a|an|one|two|few|couple of|half an) <unit>", "(maintenance|release) window",
+		"(weekend|night|evening|nightly)", "q1", "q2", "q3", "q4", "shortly after <clock>",
 		"<month>", "sprint <number>", "(release|version) <number>", "the hour", "<number> to <number> <unit>", "mid <month>",
 	},
 }
@@ -156,15 +200,21 @@ var shortForms = map[string]bool{"approx": true, "dr": true, "mr": true, "mrs": 
 
 // joiners are words after which a clause begins.
 var joiners = []string{
-	"and", "but", "so", "because", "since", "although", "though", "while", "whereas", "however", "hence", "please", "pls", "plz", "kindly",
-	"then", "therefore", "thus", "nor", "as", "which", "until", "except", "when", "where", "if", "hello", "hi", "hey", "just", "also", "or",
+	"and", "but", "so", "because", "since", "although", "though", "while", "whereas", "however", "hence", "please",
+	"pls", "plz", "kindly",
+	"then", "therefore", "thus", "nor", "as", "which", "until", "except", "when", "where", "if", "hello", "hi", "hey",
+	"just", "also", "or",
 }
 
 // openers are those after which an order may stand.
-var openers = []string{"please", "pls", "plz", "kindly", "so", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus"}
+var openers = []string{
+	"please", "pls", "plz", "kindly", "so", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus",
+}
 
 // linking are words that "_" in a phrase does not stand for.
 var linking = []string{
-	"of", "for", "by", "to", "in", "on", "at", "with", "from", "is", "are", "was", "were", "has", "have", "that", "who", "can", "not", "do",
-	"and", "or", "but", "because", "so", "than", "day", "days", "hour", "hours", "minute", "minutes", "week", "weeks", "s", "h", "times", "percent",
+	"of", "for", "by", "to", "in", "on", "at", "with", "from", "is", "are", "was", "were", "has", "have", "that", "who",
+	"can", "not", "do",
+	"and", "or", "but", "because", "so", "than", "day", "days", "hour", "hours", "minute", "minutes", "week", "weeks",
+	"s", "h", "times", "percent",
 }

@@ -134,10 +134,14 @@ func (c *compiler) acts(v Vocabulary) {
 	f.affected = c.phrases("people.affected", "affected", v.People.Affected)
 	f.notPeople = c.phrases("people.not", "not people", v.People.Not)
 	for name, id := range map[string]*int{
-		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
+		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe,
+		"ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
-		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all, "all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "lacking": &f.lacking, "contrast": &f.contrast, "greeting": &f.greeting, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
+		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
+		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
+		"lacking": &f.lacking, "contrast": &f.contrast, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
+		"one of": &f.oneOf,
 	} {
 		*id = c.familyID(name)
 	}

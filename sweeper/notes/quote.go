@@ -9,17 +9,41 @@ import (
 
 // How mail programs in English, German, French, Spanish, Italian, Portuguese and Dutch mark what is not new.
 var (
-	wroteWords     = []string{"wrote", "schrieb", "a écrit", "escribió", "ha scritto", "escreveu", "schreef"}
-	wroteOpeners   = []string{"on ", "am ", "le ", "el ", "il ", "em ", "op ", "den "}
-	forwardWords   = []string{"original message", "forwarded message", "ursprüngliche nachricht", "weitergeleitete nachricht", "message d'origine", "message original", "message transféré", "mensaje original", "mensaje reenviado", "messaggio originale", "mensagem original", "oorspronkelijk bericht", "forwarded by", "originalnachricht"}
-	forwardLines   = []string{"fwd:", "fw:", "wg:", "begin forwarded message:", "anfang der weitergeleiteten nachricht:", "début du message transféré :", "inicio del mensaje reenviado:", "history:", "quoted text:"}
+	wroteWords   = []string{"wrote", "schrieb", "a écrit", "escribió", "ha scritto", "escreveu", "schreef"}
+	wroteOpeners = []string{"on ", "am ", "le ", "el ", "il ", "em ", "op ", "den "}
+	forwardWords = []string{
+		"original message", "forwarded message", "ursprüngliche nachricht", "weitergeleitete nachricht",
+		"message d'origine", "message original", "message transféré", "mensaje original", "mensaje reenviado",
+		"messaggio originale", "mensagem original", "oorspronkelijk bericht", "forwarded by", "originalnachricht",
+	}
+	forwardLines = []string{
+		"fwd:", "fw:", "wg:", "begin forwarded message:", "anfang der weitergeleiteten nachricht:",
+		"début du message transféré :", "inicio del mensaje reenviado:", "history:", "quoted text:",
+	}
 	senderHeaders  = []string{"from", "von", "de", "da", "van", "expéditeur", "remitente"}
-	furtherHeaders = []string{"sent", "date", "to", "subject", "gesendet", "datum", "an", "betreff", "envoyé", "à", "objet", "enviado", "fecha", "para", "asunto", "inviato", "oggetto", "assunto", "verzonden", "onderwerp", "cc"}
-	disclaimers    = []string{"confidential", "intended recipient", "privileged", "vertraulich", "confidentiel", "confidencial", "by mistake", "in error", "virus"}
-	disclaimed     = []string{"this message", "this e-mail", "this email", "this mail", "the information", "the content", "confidentiality", "disclaimer", "diese e-mail", "diese nachricht", "ce message", "cet e-mail", "este mensaje", "este correo", "if you are not", "if you have received", "sent from my", "get outlook for", "von meinem iphone", "envoyé de mon"}
-	closings       = []string{
-		"regards", "kind regards", "best regards", "warm regards", "best", "best wishes", "all the best", "cheers", "thanks", "thank you", "thx", "many thanks", "thanks a lot", "sincerely", "yours", "yours sincerely", "rgds", "br", "kr", "cordially", "respectfully", "ciao",
-		"mit freundlichen grüßen", "freundliche grüße", "viele grüße", "beste grüße", "mfg", "lg", "vg", "gruß", "grüße", "cordialement", "bien à vous", "bien cordialement", "saludos", "un saludo", "saludos cordiales", "atentamente", "with kind regards", "with best regards", "with gratitude", "thanks and regards", "many thanks in advance", "thanks in advance", "thank you in advance", "thank you very much", "take care", "warmly", "sent from a train",
+	furtherHeaders = []string{
+		"sent", "date", "to", "subject", "gesendet", "datum", "an", "betreff", "envoyé", "à", "objet", "enviado",
+		"fecha", "para", "asunto", "inviato", "oggetto", "assunto", "verzonden", "onderwerp", "cc",
+	}
+	disclaimers = []string{
+		"confidential", "intended recipient", "privileged", "vertraulich", "confidentiel", "confidencial", "by mistake",
+		"in error", "virus",
+	}
+	disclaimed = []string{
+		"this message", "this e-mail", "this email", "this mail", "the information", "the content", "confidentiality",
+		"disclaimer", "diese e-mail", "diese nachricht", "ce message", "cet e-mail", "este mensaje", "este correo",
+		"if you are not", "if you have received", "sent from my", "get outlook for", "von meinem iphone",
+		"envoyé de mon",
+	}
+	closings = []string{
+		"regards", "kind regards", "best regards", "warm regards", "best", "best wishes", "all the best", "cheers",
+		"thanks", "thank you", "thx", "many thanks", "thanks a lot", "sincerely", "yours", "yours sincerely", "rgds",
+		"br", "kr", "cordially", "respectfully", "ciao",
+		"mit freundlichen grüßen", "freundliche grüße", "viele grüße", "beste grüße", "mfg", "lg", "vg", "gruß",
+		"grüße", "cordialement", "bien à vous", "bien cordialement", "saludos", "un saludo", "saludos cordiales",
+		"atentamente", "with kind regards", "with best regards", "with gratitude", "thanks and regards",
+		"many thanks in advance", "thanks in advance", "thank you in advance", "thank you very much", "take care",
+		"warmly",
 	}
 )
 
