@@ -113,10 +113,10 @@ func (p *pass) feed(ctx context.Context, state *store.State, l *level, yield fun
 
 // list yields the desk's own list of tickets that have not ended, while a walk over it is under way.
 func (p *pass) list(ctx context.Context, state *store.State, l *level, yield func(batch, error) bool) bool {
-	for l.Under {
+	for again := false; l.Under; {
 		page, err := p.Reader.Backlog(ctx, l.Cursor)
-		if errors.Is(err, helpdesk.ErrCursor) && l.Cursor != "" {
-			l.Cursor = ""
+		if errors.Is(err, helpdesk.ErrCursor) && l.Cursor != "" && !again {
+			l.Cursor, again = "", true // but once: a desk may refuse every place that it hands out
 			continue
 		}
 		if err != nil {

@@ -31,6 +31,7 @@ type walk struct {
 	From     int64    `json:"from"`
 	Trailing bool     `json:"trailing,omitempty"`
 	At       position `json:"at"`
+	Again    bool     `json:"again,omitempty"` // it was begun over, because the desk refused a page token of its own
 }
 
 // Since returns the cursor of a feed that begins at t.
@@ -51,7 +52,10 @@ func (d *desk) Changes(ctx context.Context, from helpdesk.Cursor) (helpdesk.Page
 	}
 	found, err := d.search(ctx, d.updatedSince(at.Walk.From), changeFields, at.Walk.At)
 	if errors.Is(err, errPosition) {
-		at.Walk.At = position{}
+		if at.Walk.Again {
+			return helpdesk.Page{}, fmt.Errorf("%w: %w", helpdesk.ErrCursor, err)
+		}
+		at.Walk.At, at.Walk.Again = position{}, true
 		found, err = d.search(ctx, d.updatedSince(at.Walk.From), changeFields, at.Walk.At)
 	}
 	if err != nil {
