@@ -15,6 +15,7 @@ import (
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/proof"
+	"github.com/deskhand/deskhand/sweeper/proof/desks"
 )
 
 // TestTable lets a seeded world live for days, and then wants every law kept and every live ticket to say what the policy says.
@@ -48,7 +49,7 @@ func TestTable(t *testing.T) {
 				}
 				writes := 0
 				for _, side := range w.sides {
-					writes += side.desk.Writes().Updates
+					writes += side.Writes().Updates
 				}
 				proof.Print(t, proof.Row{
 					Trial: fmt.Sprintf("simulated weeks, 3 desks, 2 replicas, seed %d", run.seed), Broken: broken,
@@ -78,40 +79,40 @@ func loadPolicy(t *testing.T) *escalation.Policy {
 func (w *world) judge(t *testing.T) proof.Broken {
 	var broken proof.Broken
 	for _, side := range w.sides {
-		s := w.sweeper(t, side, "judge", &road{next: simulator.Transport(side.wire), trace: w.trace, calm: &w.calm, dead: &atomic.Bool{}}, w.store)
+		s := w.sweeper(t, side, "judge", &road{next: simulator.Transport(side.Wire), trace: w.trace, calm: &w.calm, dead: &atomic.Bool{}}, w.store)
 		s.Sweep(context.Background())
 		time.Sleep(3 * time.Minute)
 		if last := s.Sweep(context.Background()); last.Written > 0 {
-			t.Errorf("%s: the writes don't stop: %+v", side.name, last)
+			t.Errorf("%s: the writes don't stop: %+v", side.Name, last)
 		}
 		broken.Lost += w.unsaid(t, side)
-		writes := side.desk.Writes()
+		writes := side.Writes()
 		broken.Twice += len(writes.RefsTwice)
 		broken.Public += writes.PublicNotes + writes.RequesterMails
 		broken.Lost += writes.ForeignLost
 		for ref := range writes.RefsTwice {
-			t.Errorf("%s: the note %s was posted twice:\n%s", side.name, ref, w.trace.about(ref))
+			t.Errorf("%s: the note %s was posted twice:\n%s", side.Name, ref, w.trace.about(ref))
 		}
 		if writes.ForeignLost > 0 || writes.ForeignAdded > 0 || writes.Other > 0 {
-			t.Errorf("%s: tags of others lost %v, added %d, other changes %d", side.name, writes.LostTags, writes.ForeignAdded, writes.Other)
+			t.Errorf("%s: tags of others lost %v, added %d, other changes %d", side.Name, writes.LostTags, writes.ForeignAdded, writes.Other)
 		}
-		if side.name == "support" && writes.IgnoredTouched > 0 { // on Jira a person may be faster than the edit under way
-			t.Errorf("%s: %d writes to tickets that were to be left alone", side.name, writes.IgnoredTouched)
+		if side.Name == "zendesk" && writes.IgnoredTouched > 0 { // on Jira a person may be faster than the edit under way
+			t.Errorf("%s: %d writes to tickets that were to be left alone", side.Name, writes.IgnoredTouched)
 		}
 	}
 	return broken
 }
 
 // unsaid counts live tickets that do not say what the policy says.
-func (w *world) unsaid(t *testing.T, side *side) (n int) {
-	connector, err := side.open(w.env(side, &road{next: simulator.Transport(side.wire), trace: w.trace, calm: &w.calm, dead: &atomic.Bool{}}))
+func (w *world) unsaid(t *testing.T, side *desks.Desk) (n int) {
+	connector, err := side.Open(w.env(side, &road{next: simulator.Transport(side.Wire), trace: w.trace, calm: &w.calm, dead: &atomic.Bool{}}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var ids []string
-	side.desk.Each(func(ticket simulator.Ticket) bool {
+	side.Each(func(ticket simulator.Ticket) bool {
 		if ticket.Status != simulator.Deleted && ticket.Status != simulator.Closed {
-			ids = append(ids, side.id(ticket.ID))
+			ids = append(ids, side.ID(ticket.ID))
 		}
 		return true
 	})
@@ -122,7 +123,7 @@ func (w *world) unsaid(t *testing.T, side *side) (n int) {
 	for _, ticket := range tickets {
 		if plan := w.policy.Plan(ticket, w.policy.Assess(ticket, time.Now())); !plan.Empty() {
 			n++
-			t.Errorf("%s/%s is not as the policy has it: %v, tags %v\n%s", side.name, ticket.ID, plan.Why, ticket.Tags, w.trace.about("ticket="+ticket.Key+" ", "ticket="+ticket.ID+" "))
+			t.Errorf("%s/%s is not as the policy has it: %v, tags %v\n%s", side.Name, ticket.ID, plan.Why, ticket.Tags, w.trace.about("ticket="+ticket.Key+" ", "ticket="+ticket.ID+" "))
 		}
 	}
 	return n
