@@ -7,10 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/connectors/simulator/zendesksim"
-	"github.com/deskhand/deskhand/connectors/zendesk"
 	"github.com/deskhand/deskhand/sweeper"
 )
 
@@ -37,7 +35,7 @@ func BenchmarkRateBudget(b *testing.B) {
 				onBenchStage(b, func(t *testing.T, s *stage) {
 					s.sim = zendesksim.New(s.desk, zendesksim.Options{RateLimit: professional})
 					ours, others = traffic{}, traffic{}
-					s.open(test.share, &ours)
+					s.reader = s.zendeskAt(s.sim, test.share, ours.saw)
 					s.backlog(2000)
 					ctx, done := context.WithCancel(t.Context())
 					go others.spend(ctx, s.sim, test.others)
@@ -55,20 +53,6 @@ func BenchmarkRateBudget(b *testing.B) {
 			}
 		})
 	}
-}
-
-// open gives the stage a connector that may spend a share of the limit, and is watched.
-func (s *stage) open(share float64, watch *traffic) {
-	s.t.Helper()
-	c := &zendesk.Config{URL: "https://acme.zendesk.com", Auth: zendesk.Auth{Bearer: zendesksim.DefaultBearer}}
-	reader, err := c.Open(connectors.Env{
-		Desk: "support", Log: s.logger(), Transport: simulator.Transport(s.sim), Share: share,
-		Observe: func(_ string, code int) { watch.saw(code); s.requests.Add(1) },
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.reader = reader
 }
 
 // backlog puts n open tickets on the desk, of which nobody asks anything.

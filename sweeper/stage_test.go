@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
@@ -68,12 +69,15 @@ func (s *stage) openStore(path string) {
 
 func (s *stage) logger() *slog.Logger { return slog.New(slog.NewTextHandler(s.log, nil)) }
 
-func (s *stage) connector() helpdesk.Connector {
+func (s *stage) connector() helpdesk.Connector { return s.zendeskAt(s.sim, 1, func(int) {}) }
+
+// zendeskAt is a connector to what speaks Zendesk's format. It may spend a share of the limits; saw is told each answer's status.
+func (s *stage) zendeskAt(desk http.Handler, share float64, saw func(status int)) helpdesk.Connector {
 	s.t.Helper()
 	c := &zendesk.Config{URL: "https://acme.zendesk.com", Auth: zendesk.Auth{Bearer: zendesksim.DefaultBearer}}
 	reader, err := c.Open(connectors.Env{
-		Desk: "support", Log: s.logger(), Transport: simulator.Transport(s.sim), Share: 1,
-		Observe: func(string, int) { s.requests.Add(1) },
+		Desk: "support", Log: s.logger(), Transport: simulator.Transport(desk), Share: share,
+		Observe: func(_ string, status int) { s.requests.Add(1); saw(status) },
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -1,0 +1,234 @@
+//go:build unix
+
+package sweeper_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/deskhand/deskhand/config"
+	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/store"
+	"github.com/deskhand/deskhand/sweeper/store/boltstore"
+	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+)
+
+var benchNow = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+// BenchmarkBacklog sweeps 100 changes and 100 due tickets over ever larger backlogs, and tells what that costs in CPU, of this
+// process and of the Redis server, and how many times the cost of the smallest backlog that is.
+func BenchmarkBacklog(b *testing.B) {
+	silent := slog.New(slog.DiscardHandler)
+	b.Run("bolt", func(b *testing.B) {
+		s, err := boltstore.Open(filepath.Join(b.TempDir(), "deskhand.db"), silent)
+		if err != nil {
+			b.Fatal(err)
+		}
+		growingBacklog(b, s, func() time.Duration { return 0 })
+	})
+	b.Run("redis", func(b *testing.B) {
+		server := startRedis(b)
+		s, err := redisstore.Open(b.Context(), "redis://"+server.Options().Addr, silent)
+		if err != nil {
+			b.Fatal(err)
+		}
+		growingBacklog(b, s, func() time.Duration { return serverCPU(b, server) })
+	})
+}
+
+func growingBacklog(b *testing.B, s store.Store, elsewhere func() time.Duration) {
+	defer s.Close()
+	policy, err := config.BuiltinPolicy()
+	if err != nil {
+		b.Fatal(err)
+	}
+	desk := &steadyDesk{}
+	known, smallest := 0, 0.0
+	for _, backlog := range []int{1000, 10_000, 100_000, 1_000_000} {
+		fill(b, s, known, backlog)
+		known = backlog
+		b.Run(fmt.Sprint(backlog), func(b *testing.B) {
+			sw := &sweeper.Sweeper{
+				Desk: "support", Reader: desk, Writer: desk, Policy: policy, Store: s, Mode: sweeper.Note, Limits: sweeper.DefaultLimits,
+				Owner: "test", Digest: "one", Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return benchNow },
+			}
+			sw.Sweep(b.Context()) // first contact
+			var spent time.Duration
+			for b.Loop() {
+				b.StopTimer()
+				desk.stir(b, s, backlog)
+				before := ownCPU() + elsewhere()
+				b.StartTimer()
+				report := sw.Sweep(b.Context())
+				b.StopTimer()
+				spent += ownCPU() + elsewhere() - before
+				if report.Read != 200 || report.Result != sweeper.OK {
+					b.Fatalf("%d read, %s: %s", report.Read, report.Result, report.Why)
+				}
+				b.StartTimer()
+			}
+			cost := float64(spent.Nanoseconds()) / float64(b.N)
+			if smallest == 0 {
+				smallest = cost
+			}
+			b.ReportMetric(cost, "cpu-ns/sweep")
+			b.ReportMetric(cost/smallest, "growth")
+		})
+	}
+}
+
+// fill makes the store know the tickets from one number up to another, one of which falls due each minute from a month on.
+func fill(b *testing.B, s store.Store, from, to int) {
+	b.Helper()
+	token := leaseOf(b, s)
+	for ; from < to; from += 1000 {
+		step := store.Batch{Put: map[string]store.Record{}}
+		for i := from; i < from+1000; i++ {
+			step.Put[strconv.Itoa(i)] = store.Record{Version: "2026-11-20T10:00:00Z", Due: benchNow.AddDate(0, 1, 0).Add(time.Duration(i) * time.Minute)}
+		}
+		if err := s.Commit(b.Context(), token, step); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func leaseOf(b *testing.B, s store.Store) store.Token {
+	b.Helper()
+	token, err := s.Lease(b.Context(), "support", "test", time.Minute)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return token
+}
+
+// steadyDesk is a desk on which a hundred tickets change between two sweeps, while a hundred others fall due. It is in memory:
+// what is measured is the sweep.
+type steadyDesk struct {
+	helpdesk.Connector
+	turn    int
+	changed []helpdesk.Change
+}
+
+// stir chooses the tickets of the next sweep, spread over the whole backlog.
+func (d *steadyDesk) stir(b *testing.B, s store.Store, backlog int) {
+	b.Helper()
+	token := leaseOf(b, s)
+	d.turn++
+	d.changed = d.changed[:0]
+	step := store.Batch{Put: map[string]store.Record{}}
+	for i := range 100 {
+		at := (d.turn*7919 + i*(backlog/100)) % backlog
+		id := strconv.Itoa(at)
+		d.changed = append(d.changed, helpdesk.Change{ID: id, Key: id, Status: helpdesk.Open, Version: strconv.Itoa(d.turn)})
+		due := strconv.Itoa((at + backlog/200) % backlog)
+		step.Put[due] = store.Record{Version: "2026-11-20T10:00:00Z", Due: benchNow.Add(-time.Minute)}
+	}
+	if err := s.Commit(b.Context(), token, step); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (d *steadyDesk) Since(time.Time) helpdesk.Cursor { return "begin" }
+
+func (d *steadyDesk) Changes(context.Context, helpdesk.Cursor) (helpdesk.Page, error) {
+	return helpdesk.Page{Changes: d.changed, Next: helpdesk.Cursor(strconv.Itoa(d.turn))}, nil
+}
+
+func (d *steadyDesk) Backlog(context.Context, helpdesk.Cursor) (helpdesk.Page, error) {
+	return helpdesk.Page{}, nil
+}
+
+func (d *steadyDesk) Fetch(_ context.Context, ids []string) ([]helpdesk.Ticket, error) {
+	tickets := make([]helpdesk.Ticket, len(ids))
+	for i, id := range ids {
+		tickets[i] = steadyTicket(id, strconv.Itoa(d.turn))
+	}
+	return tickets, nil
+}
+
+func steadyTicket(id, version string) helpdesk.Ticket {
+	ann := helpdesk.Person{ID: "12", Name: "Ann", Role: helpdesk.EndUser}
+	dana := helpdesk.Person{ID: "11", Name: "Dana", Role: helpdesk.Agent}
+	t := helpdesk.Ticket{
+		Desk: "support", ID: id, Key: id, Subject: "Report", Status: helpdesk.Open, Priority: "normal", Tags: []string{"emea"}, Version: version,
+		Requester: ann, Assignee: dana, Created: benchNow.AddDate(0, 0, -3), Updated: benchNow.Add(-time.Hour),
+	}
+	for i := range 6 {
+		by := []helpdesk.Person{ann, dana}[i%2]
+		t.Events = append(t.Events, helpdesk.Event{
+			ID: strconv.Itoa(i), At: t.Created.Add(time.Duration(i) * time.Hour), By: by, Kind: helpdesk.KindNote, Public: true,
+			Body: "We are on it.", Format: helpdesk.Plain, // the reading of notes has benchmarks of its own
+		})
+	}
+	return t
+}
+
+// ownCPU is the processor time of this process so far.
+func ownCPU() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func serverCPU(b *testing.B, server *redis.Client) time.Duration {
+	b.Helper()
+	info, err := server.Info(b.Context(), "cpu").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var sum time.Duration
+	for line := range strings.Lines(info) {
+		for _, name := range []string{"used_cpu_user:", "used_cpu_sys:"} {
+			if text, ok := strings.CutPrefix(line, name); ok {
+				seconds, _ := strconv.ParseFloat(strings.TrimSpace(text), 64)
+				sum += time.Duration(seconds * float64(time.Second))
+			}
+		}
+	}
+	return sum
+}
+
+// startRedis starts a real server on a free port, or skips where there is none.
+func startRedis(b *testing.B) *redis.Client {
+	b.Helper()
+	binary, err := exec.LookPath("redis-server")
+	if err != nil {
+		b.Skip("redis-server is not installed")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	l.Close()
+	process := exec.Command(binary, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", b.TempDir())
+	if err := process.Start(); err != nil {
+		b.Fatal(err)
+	}
+	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port})
+	b.Cleanup(func() {
+		client.Close()
+		process.Process.Kill()
+		process.Wait()
+	})
+	for deadline := time.Now().Add(20 * time.Second); client.Ping(b.Context()).Err() != nil; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			b.Fatal("redis-server does not answer")
+		}
+	}
+	return client
+}
