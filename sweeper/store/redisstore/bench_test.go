@@ -2,6 +2,8 @@ package redisstore_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,20 +12,32 @@ import (
 	"github.com/deskhand/deskhand/sweeper/store"
 )
 
-// BenchmarkCommit commits pages of 1000 tickets, as the first sweep of a backlog does.
+// BenchmarkCommit looks up and commits pages of 1000 tickets, as the first sweep of a backlog does, and tells the round trips of
+// a page and the bytes of a ticket on the server.
 func BenchmarkCommit(b *testing.B) {
-	s := mustOpen(b, "redis://"+startRedis(b).addr)
+	server := startRedis(b)
+	proxy := startProxy(b, server.addr)
+	s := mustOpen(b, "redis://"+proxy.addr)
 	token, err := s.Lease(b.Context(), "support", "a", time.Hour)
 	if err != nil {
 		b.Fatal(err)
 	}
-	from := 0
+	before := usedMemory(b, server)
+	from, roundTrips := 0, 0
 	for b.Loop() {
-		if err := s.Commit(b.Context(), token, page(from%1_000_000, 1000)); err != nil {
-			b.Fatal(err)
-		}
+		step := page(from%1_000_000, 1000)
+		roundTrips = proxy.count(func() {
+			if _, err := s.Records(b.Context(), "support", slices.Collect(maps.Keys(step.Put))); err != nil {
+				b.Fatal(err)
+			}
+			if err := s.Commit(b.Context(), token, step); err != nil {
+				b.Fatal(err)
+			}
+		})
 		from += 1000
 	}
+	b.ReportMetric(float64(roundTrips), "round-trips/page")
+	b.ReportMetric(float64(usedMemory(b, server)-before)/float64(min(from, 1_000_000)), "bytes/ticket")
 }
 
 // BenchmarkSweep reads 100 due tickets and commits them, on a growing backlog: the time must not grow with it.
