@@ -23,7 +23,7 @@ func (p *Policy) Assess(t helpdesk.Ticket, now time.Time) Verdict {
 	v := Verdict{
 		At: now, Partial: t.Partial, Request: l.request, Decision: l.decision, Ended: l.ended,
 		Clock: p.clock(h, now), LiveUntil: h.liveUntil(p, now),
-		voice: voice{zone: p.zone, tags: p.rules.Tags, help: p.rules.Notes.HelpURL, every: p.rules.UpdateEvery},
+		voice: p.voice,
 	}
 	told := evidence{news: lastNews(h, l)}
 	for _, a := range l.requests {

@@ -73,21 +73,31 @@ func (p *Policy) withSupport(c Clock, until time.Time) time.Duration {
 	return sum
 }
 
-// move names the kind of a move as people do.
+// Kinds of moves, as Clock.Move gives them.
+const (
+	moveReply    = "reply"
+	moveNote     = "note"
+	moveStatus   = "status change"
+	movePriority = "priority change"
+	moveAssignee = "change of assignee"
+	moveTags     = "change of tags"
+)
+
+// move names the kind of a move.
 func move(a act) string {
 	switch {
 	case a.Kind == helpdesk.KindNote && a.Public:
-		return "reply"
+		return moveReply
 	case a.Kind == helpdesk.KindNote:
-		return "note"
+		return moveNote
 	case a.Kind == helpdesk.KindStatus:
-		return "status change"
+		return moveStatus
 	case a.Kind == helpdesk.KindPriority:
-		return "priority change"
+		return movePriority
 	case a.Kind == helpdesk.KindAssignee:
-		return "change of assignee"
+		return moveAssignee
 	}
-	return "change of tags"
+	return moveTags
 }
 
 // stretches says who had the ball when, from the ticket's beginning to now, without gaps. Where the history does not lead to

@@ -60,7 +60,7 @@ func (p *Policy) apply(r Rules) []Fault {
 	}
 	faults := slices.Concat(
 		p.checkSpans(), p.checkChoices(), p.checkImpact(), p.checkCodes(),
-		checkTags(r.Tags), p.applyPeople(), p.applyCalendar(),
+		checkTags(r.Tags), p.applyPeople(), p.applyCalendar(), p.applyNotes(),
 	)
 	var fault *Fault
 	if p.when, fault = compileWhen(r.HighImpact.When); fault != nil {
@@ -94,9 +94,6 @@ func (p *Policy) checkChoices() []Fault {
 	var faults []Fault
 	if r.Activity != BySupport && r.Activity != ByAnyone {
 		faults = append(faults, Fault{Path: "activity", Message: fmt.Sprintf("%q is no activity", r.Activity), Mend: "write support or anyone"})
-	}
-	if r.Notes.Language != "en" {
-		faults = append(faults, Fault{Path: "notes.language", Message: fmt.Sprintf("no notes in %q", r.Notes.Language), Mend: "write en"})
 	}
 	if url := r.Notes.HelpURL; url != "" && !regexp.MustCompile(`^https?://[^\s"<>]{1,200}$`).MatchString(url) {
 		faults = append(faults, Fault{Path: "notes.help_url", Message: "is no address of a page", Mend: "write it with https://"})
@@ -231,13 +228,43 @@ func (p *Policy) applyCalendar() []Fault {
 		return found
 	}
 	working := zone("calendar.timezone", c.Timezone)
-	p.zone = working
+	p.voice.zone = working
 	if own := p.rules.Notes.Timezone; own != "" {
-		p.zone = zone("notes.timezone", own)
+		p.voice.zone = zone("notes.timezone", own)
 	}
 	if len(c.Days) == 0 {
 		faults = append(faults, Fault{Path: "calendar.days", Message: "no day is a working day", Mend: "write [mon, tue, wed, thu, fri]"})
 	}
 	p.calendar = newCalendar(c, working)
+	return faults
+}
+
+// applyNotes makes ready how notes speak. The calendar is.
+func (p *Policy) applyNotes() []Fault {
+	own := p.rules.Notes
+	faults := checkTexts(own.Texts)
+	language, known := languages[own.Language]
+	if !known {
+		language = &english
+		faults = append(faults, Fault{Path: "notes.language", Message: fmt.Sprintf("no notes in %q", own.Language), Mend: "write en, de or es"})
+	}
+	p.voice.language, p.voice.texts = language, own.Texts.over(language.letters)
+	p.voice.calendar, p.voice.tags = p.calendar, p.rules.Tags
+	p.voice.help, p.voice.every = own.HelpURL, p.rules.UpdateEvery
+	for _, code := range slices.Sorted(maps.Keys(own.Titles)) {
+		if languages[code] == nil {
+			faults = append(faults, Fault{
+				Path: "notes.titles." + code, Message: fmt.Sprintf("no notes in %q", code), Mend: "write en, de or es", Warning: true,
+			})
+		}
+	}
+	for code, title := range own.Titles[own.Language] {
+		for _, of := range []map[string]concept{p.reasons, p.grounds} {
+			if c, ok := of[code]; ok {
+				c.title = title
+				of[code] = c
+			}
+		}
+	}
 	return faults
 }

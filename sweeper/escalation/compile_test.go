@@ -135,7 +135,7 @@ func TestWhatOfATicketMakesHighImpact(t *testing.T) {
 func TestConditionsAreNearestFirst(t *testing.T) {
 	p := compiled(t, rulesWith(t, ""))
 	people := 99
-	rules := p.conditions(&Verdict{voice: voice{zone: p.zone}, Impact: Impact{Affected: people}, Clock: Clock{Holder: HeldBySupport, Elapsed: 1, total: 2}})
+	rules := p.conditions(&Verdict{voice: voice{language: &english, zone: p.voice.zone}, Impact: Impact{Affected: people}, Clock: Clock{Holder: HeldBySupport, Elapsed: 1, total: 2}})
 	var names []string
 	for _, r := range rules {
 		names = append(names, r.Name)

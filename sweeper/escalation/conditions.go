@@ -2,7 +2,6 @@ package escalation
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -10,19 +9,31 @@ import (
 // conditions lists every condition of the policy with what was found and what it asks for, nearest to being met first. Of a
 // ticket that was read in part, only what was seen is said.
 func (p *Policy) conditions(v *Verdict) []Rule {
-	rules := []Rule{v.requestRule(), v.reasonRule(), v.groundRule(), v.unmovedRule(), p.impactRule(v)}
+	s := v.speak(0)
+	rules := []Rule{s.requestRule(), s.reasonRule(), s.groundRule(), s.unmovedRule(), s.impactRule(p.rules.HighImpact.Affected)}
 	for _, d := range v.Owed {
-		rules = append(rules, v.debtRule(d))
+		rules = append(rules, s.debtRule(d))
 	}
 	for i := range rules {
 		r := &rules[i]
-		if v.Partial && (r.Result == NotMet || r.Name == "unmoved" || r.Name == "no_ground_for_denial") {
+		if v.Partial && (r.Result == NotMet || r.Name == ruleUnmoved || r.Name == ruleGround) {
 			r.Result, r.gap = Unknown, 1
 		}
 	}
 	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(a.gap, b.gap) })
 	return rules
 }
+
+// The conditions, by name.
+const (
+	ruleRequest  = "request"
+	ruleReason   = "valid_reason"
+	ruleGround   = "no_ground_for_denial"
+	ruleUnmoved  = "unmoved"
+	ruleImpact   = "high_impact"
+	ruleTimeline = "timeline_missing"
+	ruleUpdate   = "update_overdue"
+)
 
 func condition(name string, met bool, gap float64, value, limit string) Rule {
 	if met {
@@ -31,26 +42,26 @@ func condition(name string, met bool, gap float64, value, limit string) Rule {
 	return Rule{Name: name, Result: NotMet, Value: value, Limit: limit, gap: gap}
 }
 
-func (v *Verdict) requestRule() Rule {
-	value := "nobody asked"
-	if v.Request != nil {
-		value = fmt.Sprintf("by %s, %s", named(v.Request.By), v.when(v.Request.At))
+func (s speaker) requestRule() Rule {
+	value := s.rules.nobodyAsked
+	if s.Request != nil {
+		value = fill(s.rules.by, "who", s.whoActed(s.Request.By), "when", s.when(s.Request.At))
 	}
-	return condition("request", v.Request != nil && v.State != Withdrawn && v.State != Dismissed, 1, value,
-		"a note that asks, or the tag "+v.voice.tags.CSM)
+	return condition(ruleRequest, s.Request != nil && s.State != Withdrawn && s.State != Dismissed, 1, value,
+		fill(s.rules.ask, "tag", s.voice.tags.CSM))
 }
 
-func (v *Verdict) reasonRule() Rule {
-	return condition("valid_reason", len(v.Reasons) > 0, 0.9, titles(v.Reasons), "one of the policy's reasons")
+func (s speaker) reasonRule() Rule {
+	return condition(ruleReason, len(s.Reasons) > 0, 0.9, s.titles(s.Reasons), s.rules.reasons)
 }
 
-func (v *Verdict) groundRule() Rule {
-	return condition("no_ground_for_denial", len(v.Grounds) == 0, 0.5, titles(v.Grounds), "none")
+func (s speaker) groundRule() Rule {
+	return condition(ruleGround, len(s.Grounds) == 0, 0.5, s.titles(s.Grounds), s.rules.none)
 }
 
-func titles(held []Held) string {
+func (s speaker) titles(held []Held) string {
 	if len(held) == 0 {
-		return "none"
+		return s.rules.none
 	}
 	names := make([]string, len(held))
 	for i, h := range held {
@@ -59,40 +70,40 @@ func titles(held []Held) string {
 	return strings.Join(names, ", ")
 }
 
-func (v *Verdict) unmovedRule() Rule {
-	c := v.Clock
-	limit := c.Limit.Words() + " with support"
+func (s speaker) unmovedRule() Rule {
+	c := s.Clock
+	limit := fill(s.rules.unmoved, "time", s.amount(c.Limit.amount()))
 	if c.Holder != HeldBySupport {
-		return condition("unmoved", false, 0.95, "with "+string(c.Holder), limit)
+		return condition(ruleUnmoved, false, 0.95, fill(s.rules.with, "holder", s.ball.holders[c.Holder]), limit)
 	}
 	share := 0.0
 	if c.total > 0 {
 		share = float64(c.Elapsed) / float64(c.total)
 	}
-	return condition("unmoved", c.Reached, 1-min(share, 1), c.held(), limit)
+	return condition(ruleUnmoved, c.Reached, 1-min(share, 1), s.amount(s.told()), limit)
 }
 
-func (p *Policy) impactRule(v *Verdict) Rule {
-	most := p.rules.HighImpact.Affected
-	limit := "everyone, " + people(most) + ", or what the policy says of the ticket"
-	value, gap := "not known", 0.8
-	if n := v.Impact.Affected; n > 0 && most > 0 {
-		value, gap = people(n), max(0.1, 1-float64(n)/float64(most))
+// impactRule measures high impact by the number of people that the policy asks for, 0 for none.
+func (s speaker) impactRule(most int) Rule {
+	limit := fill(s.rules.impact, "people", s.people(most))
+	value, gap := s.rules.unknown, 0.8
+	if n := s.Impact.Affected; n > 0 && most > 0 {
+		value, gap = s.people(n), max(0.1, 1-float64(n)/float64(most))
 	}
-	if v.Impact.High {
-		value = strings.TrimSuffix(strings.TrimPrefix(v.because(quoteLength), "High impact because "), ".")
+	if s.Impact.High {
+		value = s.because()
 	}
-	r := condition("high_impact", v.Impact.High, gap, value, limit)
-	if !v.Impact.High && v.Impact.Unknown != "" {
-		r.Result, r.Value = Unknown, "the policy's condition gives no answer: "+v.Impact.Unknown
+	r := condition(ruleImpact, s.Impact.High, gap, value, limit)
+	if !s.Impact.High && s.Impact.Unknown != "" {
+		r.Result, r.Value = Unknown, fill(s.rules.noAnswer, "error", s.Impact.Unknown)
 	}
 	return r
 }
 
-func (v *Verdict) debtRule(d Debt) Rule {
-	name, limit := "timeline_missing", "by "+v.when(d.Due)
+func (s speaker) debtRule(d Debt) Rule {
+	name := ruleTimeline
 	if d.Kind == Update {
-		name = "update_overdue"
+		name = ruleUpdate
 	}
-	return condition(name, d.Missing, 0.5, "none since "+v.when(d.Since), limit)
+	return condition(name, d.Missing, 0.5, fill(s.rules.noneSince, "when", s.when(d.Since)), fill(s.rules.due, "when", s.when(d.Due)))
 }

@@ -1,5 +1,7 @@
 package escalation
 
+import "slices"
+
 // Explanation is a verdict in words: the command line prints it, the page shows it, JSON carries it. The sentences are those of
 // the notes, in the policy's language and zone. It holds at most one quote of a ticket's text.
 type Explanation struct {
@@ -19,9 +21,31 @@ type Section struct {
 
 // Explain puts the verdict into words.
 func (v Verdict) Explain() Explanation {
-	lines := v.Lines()
-	return Explanation{Headline: lines[0], Sections: []Section{
-		{Name: "found", Title: "What was found", Sentences: lines[1:]},
-		{Name: "changes", Title: "What would change it", Sentences: v.Changes()},
-	}}
+	s := v.speak(quoteLength)
+	all := []Section{
+		{Name: "found", Title: s.rules.found, Sentences: s.found()},
+		s.ballSection(),
+		s.rulesSection(),
+		{Name: "changes", Title: s.rules.changes, Sentences: v.Changes()},
+	}
+	return Explanation{Headline: s.headline(), Sections: slices.DeleteFunc(all, Section.empty)}
+}
+
+func (s Section) empty() bool { return len(s.Sentences) == 0 && len(s.Rows) == 0 }
+
+func (s speaker) ballSection() Section {
+	section := Section{Name: "ball", Title: s.rules.ball, Sentences: s.clock()}
+	if !s.Partial && len(s.Clock.Stretches) > 0 {
+		section.Head = s.ball.columns
+		section.Rows, section.Foot = s.table()
+	}
+	return section
+}
+
+func (s speaker) rulesSection() Section {
+	section := Section{Name: "rules", Title: s.rules.conditions, Head: s.rules.columns}
+	for _, r := range s.Rules {
+		section.Rows = append(section.Rows, []string{s.rules.names[r.Name], s.rules.results[r.Result], r.Value, r.Limit})
+	}
+	return section
 }

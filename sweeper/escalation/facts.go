@@ -23,7 +23,7 @@ func (p *Policy) reasonsHeld(v *Verdict, h *history) (held []Held, told map[stri
 		}
 	}
 	if reason, known := p.reasons[p.rules.StaleReason]; known && v.Stale == Met {
-		found[p.rules.StaleReason] = Held{Code: p.rules.StaleReason, Title: reason.title, Why: "the ticket's clock"}
+		found[p.rules.StaleReason] = Held{Code: p.rules.StaleReason, Title: reason.title, Why: p.voice.language.facts.byClock}
 		told[p.rules.StaleReason] = later(told[p.rules.StaleReason], v.Clock.Since)
 	}
 	for name, tag := range h.tags {
@@ -35,7 +35,7 @@ func (p *Policy) reasonsHeld(v *Verdict, h *history) (held []Held, told map[stri
 		_, said := found[code]
 		switch {
 		case !said && tag.present && byPerson(tag.added):
-			found[code] = Held{Code: code, Title: reason.title, Act: tag.added.byTag(name), Why: "a person set its tag"}
+			found[code] = Held{Code: code, Title: reason.title, Act: tag.added.byTag(name), Why: p.voice.language.facts.byPersonsTag}
 			told[code] = tag.added.At
 		case said && p.overridden(v, h, name, told[code]):
 			delete(found, code)
@@ -53,20 +53,21 @@ func sortedHeld(found map[string]Held) []Held {
 // groundsHeld returns the grounds for denial that hold now, by code, and the next instant at which one of them lapses by
 // itself; zero when none does.
 func (p *Policy) groundsHeld(h *history, l *life, now time.Time) (held []Held, lapse time.Time) {
-	found := map[string]Held{}
+	found, say := map[string]Held{}, p.voice.language
 	work := p.lastWork(h, l)
 	for code, ground := range p.grounds {
 		rule := p.rules.Holds[code]
 		g := Held{Code: code, Title: ground.title}
 		if status := string(h.ticket.Status); slices.Contains(rule.Statuses, status) {
-			g.Why = "the ticket's status is " + status
+			g.Why = fill(say.facts.byStatus, "status", status)
 			found[code] = g
 			continue
 		}
 		ends := time.Time{}
 		if work != nil && !rule.MovedWithin.IsZero() {
 			if ends = p.calendar.end(rule.MovedWithin, work.At, 0); ends.After(now) {
-				g.Act, g.Why = work.fill(), "support's last move, a "+move(*work)+", is less than "+rule.MovedWithin.Words()+" old"
+				g.Act = work.fill()
+				g.Why = fill(say.facts.byMove, "move", say.ball.moves[move(*work)], "time", say.amount(rule.MovedWithin.amount()))
 				found[code] = g
 			}
 		}

@@ -79,7 +79,7 @@ func (p *Policy) flags(v *Verdict, h *history, l *life, told evidence) []string 
 func (p *Policy) requestWishes(v *Verdict, h *history, l *life, told evidence) []wish {
 	waits := v.State.Triaged()
 	wishes := []wish{{tag: p.rules.Tags.Requested, wanted: waits, news: told.request, over: l.turned}}
-	triage := p.triageTag(v.State)
+	triage := p.rules.Tags.triageTag(v.State)
 	for _, tag := range p.rules.Tags.triage() {
 		if waits && tag != triage && !h.bears(triage) && p.overridden(v, h, tag, told.news) {
 			triage = "" // who took one off wants none

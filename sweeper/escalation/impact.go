@@ -13,6 +13,7 @@ import (
 // impact says how many are hit: by the words of any note, or by what the ticket itself says. told is when somebody last
 // said so.
 func (p *Policy) impact(h *history) (im Impact, told time.Time) {
+	say := p.voice.language
 	strongest, words := 0, ""
 	var said act
 	for _, a := range h.said {
@@ -35,7 +36,7 @@ func (p *Policy) impact(h *history) (im Impact, told time.Time) {
 	}
 	if tag := h.tags[p.rules.Tags.HighImpact]; tag != nil && tag.present && byPerson(tag.added) {
 		im.High, im.Act = true, tag.added.byTag(p.rules.Tags.HighImpact)
-		im.Why = name(tag.added.fill().By) + " set the tag " + p.rules.Tags.HighImpact
+		im.Why = fill(say.facts.byTag, "who", say.name(tag.added.fill().By), "tag", p.rules.Tags.HighImpact)
 		return im, tag.added.At
 	}
 	im.Why, im.Unknown = p.ticketImpact(h.ticket)
@@ -62,26 +63,26 @@ func (p *Policy) highImpactBy(a act) (code string, weight int) {
 // ticketImpact returns what of the ticket itself makes high impact; empty when nothing does. Why the policy's expression gave
 // no answer comes second.
 func (p *Policy) ticketImpact(t *helpdesk.Ticket) (why, unknown string) {
-	limits := p.rules.HighImpact
+	limits, say := p.rules.HighImpact, p.voice.language
 	if slices.ContainsFunc(limits.Priorities, func(s string) bool { return t.Priority != "" && strings.EqualFold(s, t.Priority) }) {
-		return "its priority is " + neutral(t.Priority, nameLength), ""
+		return fill(say.facts.byPriority, "priority", neutral(t.Priority, nameLength)), ""
 	}
 	if limits.Incidents > 0 && t.Incidents >= limits.Incidents {
-		return fmt.Sprintf("it has %s linked incidents", grouped(t.Incidents)), ""
+		return fill(say.facts.byIncidents, "number", say.number(t.Incidents)), ""
 	}
 	for _, tag := range limits.Tags {
 		if slices.Contains(t.Tags, tag) {
-			return "it bears the tag " + tag, ""
+			return fill(say.facts.byTagOfPolicy, "tag", tag), ""
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(limits.Fields)) {
 		if value, set := t.Fields[name]; set && fieldHas(value, limits.Fields[name]) {
-			return "of its field " + neutral(name, nameLength), ""
+			return fill(say.facts.byField, "field", neutral(name, nameLength)), ""
 		}
 	}
 	holds, unknown := p.whenHolds(t)
 	if holds {
-		return "the policy's own condition holds", ""
+		return say.facts.byCondition, ""
 	}
 	return "", unknown
 }

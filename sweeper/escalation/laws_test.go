@@ -26,7 +26,7 @@ func checkLaws(t complainer, p *Policy, ticket helpdesk.Ticket, now time.Time) {
 	ownTagsOnly(t, p, ticket, plan)
 	doneIsDone(t, p, ticket, now, plan)
 	nextIsSound(t, p, ticket, v, plan)
-	readableNote(t, plan)
+	readableNote(t, p.voice.language, plan)
 	whyRepeatsNobody(t, v, plan)
 	spansAddUp(t, ticket, v)
 
@@ -134,13 +134,13 @@ func nextIsSound(t complainer, p *Policy, ticket helpdesk.Ticket, v Verdict, pla
 }
 
 // readableNote holds a note against the house's rules for texts.
-func readableNote(t complainer, plan helpdesk.Plan) {
+func readableNote(t complainer, l *language, plan helpdesk.Plan) {
 	t.Helper()
 	if plan.Note == nil {
 		return
 	}
 	body := plan.Note.Body
-	if n := len(strings.Fields(body)); n > letterWords {
+	if n := len(strings.Fields(body)); n > l.noteWords {
 		t.Errorf("the note has %d words:\n%s", n, body)
 	}
 	lines := strings.Split(body, "\n")

@@ -2,159 +2,183 @@ package escalation
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
 
+// Texts are what notes say, by what they are about. A word in braces stands for a sentence or a name; a line of which all such
+// words turn out empty is left out, and so is a paragraph without lines. Below the text stand the rule and the reference, which
+// are the same in every language.
+type Texts struct {
+	Stale        string `yaml:"stale"`         // unmoved for too long, with high impact
+	Recommended  string `yaml:"recommended"`   // a request that fits the policy
+	Unlikely     string `yaml:"unlikely"`      // a request for which a ground for denial holds
+	NeedsDetails string `yaml:"needs_details"` // a request without a valid reason
+	Timeline     string `yaml:"timeline"`      // approved, and no timeline is on the ticket
+	Update       string `yaml:"update"`        // approved, and no public update went out
+}
+
+// over lays texts over others, which stand where one of these is empty.
+func (t Texts) over(below Texts) Texts {
+	for _, one := range []struct{ own, below *string }{
+		{&t.Stale, &below.Stale}, {&t.Recommended, &below.Recommended}, {&t.Unlikely, &below.Unlikely},
+		{&t.NeedsDetails, &below.NeedsDetails}, {&t.Timeline, &below.Timeline}, {&t.Update, &below.Update},
+	} {
+		if *one.own == "" {
+			*one.own = *one.below
+		}
+	}
+	return t
+}
+
 const (
-	letterWords  = 80 // an agent reads no more
-	openingRunes = 90 // runes; a mail's preview shows no more
+	openingRunes = 90 // of a note's first line; a mail's preview shows no more
+	briefTitle   = 60 // runes of a title in a note that has room for nothing but what must be said
 )
 
-// bare is the length of a quote in a note that has room for nothing but what must be said.
-const bare = -1
+// quotesIn are the lengths of a quote that are tried, by room.
+var quotesIn = [bare][]int{{quoteLength, 140, 120, 100, 80, 60}, {80, 70, 60, 50, 40, 30, 0}}
 
-// bareTitle is how long a title is in such a note, in runes.
-const bareTitle = 60
-
-// letter words the note that the verdict calls for. Somebody's words are shortened until it is short enough.
+// letter words the note that the verdict calls for. Somebody's words are shortened, and at last all that can be is left out, until
+// it is short enough.
 func (v *Verdict) letter() string {
-	var text string
-	for _, quote := range []int{quoteLength, 120, 90, 70, 50, 30, 0, bare} {
-		text = v.paragraphs(quote)
-		if len(strings.Fields(text)) <= letterWords {
-			break
+	text, rule := v.subject()
+	s := v.speak(0)
+	for s.room = ample; s.room < bare; s.room++ {
+		for _, s.quote = range quotesIn[s.room] {
+			if note := s.write(text, rule); len(strings.Fields(note)) <= s.noteWords {
+				return note
+			}
 		}
 	}
-	return text
+	return s.write(text, rule)
 }
 
-// paragraphs puts the note together: the fact; what it rests on; what to do; rule and reference.
-func (v *Verdict) paragraphs(quote int) string {
-	var fact, rule string
-	var grounds, acts []string
-	switch v.Note.Kind {
-	case KindStale:
-		fact, grounds, acts, rule = v.staleLetter(quote)
-	case KindOwed:
-		fact, grounds, acts, rule = v.owedLetter()
-	default:
-		fact, grounds, acts, rule = v.triageLetter(quote)
+// subject returns what the note says, and the rule that it rests on.
+func (v *Verdict) subject() (text, rule string) {
+	texts, tags := v.voice.texts, v.voice.tags
+	switch {
+	case v.Note.Kind == KindStale:
+		return texts.Stale, tags.Stale
+	case v.Note.Kind == KindOwed && v.newestDebt().Kind == Update:
+		return texts.Update, tags.UpdateOverdue
+	case v.Note.Kind == KindOwed:
+		return texts.Timeline, tags.ETAMissing
+	case v.State == Recommended:
+		return texts.Recommended, leading(v.Reasons).Code
+	case v.State == Unlikely:
+		return texts.Unlikely, leading(v.Grounds).Code
 	}
-	if v.voice.help != "" {
-		acts = append(acts, "About these notes: "+v.voice.help+" .")
-	}
-	return strings.Join([]string{fact, lines(grounds), lines(acts), "Rule " + rule + ", ref " + v.Note.Ref}, "\n\n")
+	return texts.NeedsDetails, "needs_details"
 }
 
-// lines joins what is not empty.
-func lines(parts []string) string {
-	var b strings.Builder
-	for _, s := range parts {
-		if s == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(s)
+// write puts a note together.
+func (s speaker) write(text, rule string) string {
+	if s.voice.help != "" {
+		text = strings.TrimSpace(text) + "\n" + fill(s.about, "url", s.voice.help)
 	}
-	return b.String()
-}
-
-func (v *Verdict) staleLetter(quote int) (fact string, grounds, acts []string, rule string) {
-	tag := v.voice.tags.Stale
-	fact = "High-impact ticket, unmoved: " + lowerFirst(v.ball())
-	grounds = []string{v.started()}
-	if quote != bare {
-		grounds = append(grounds, v.stoodStill(), v.because(quote))
-	}
-	acts = []string{
-		"Any support reply, note, reassignment, priority or status change clears this.",
-		"Not right? Remove the tag " + tag + "; it stays off until somebody writes something new.",
-	}
-	return fact, grounds, acts, tag
-}
-
-func (v *Verdict) triageLetter(quote int) (fact string, grounds, acts []string, rule string) {
-	tags := v.voice.tags
-	leads := fmt.Sprintf("Leads: add %s or %s, or say so in a note.", tags.Approved, tags.Denied)
-	switch v.State {
-	case Recommended:
-		fact, rule = "Escalation request read: it fits the policy and waits for support leadership.", leading(v.Reasons).Code
-		grounds = []string{v.asked(0), v.listed("Reason", v.Reasons, quote), v.affected()}
-		if quote != bare {
-			grounds[2] += " No ground for denial found."
+	values := s.values()
+	var paragraphs []string
+	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		var lines []string
+		for line := range strings.SplitSeq(paragraph, "\n") {
+			if said := put(line, values); said != "" {
+				lines = append(lines, said)
+			}
 		}
-		acts = []string{leads, "Misread? Swap the reason tag or remove " + tags.Recommended + "; your choice stays."}
-	case Unlikely:
-		fact, rule = "Escalation request read: a ground for denial holds, so approval is unlikely.", leading(v.Grounds).Code
-		grounds = []string{v.asked(0), v.listed("Ground", v.Grounds, quote)}
-		if quote != bare {
-			grounds = append(grounds, v.listed("Reason", v.Reasons, 0))
-		}
-		acts = []string{leads, "Misread? Say what is wrong in a note, or remove " + tags.Unlikely + "; your choice stays."}
-	default:
-		amount := map[int]string{1: "one detail is", 2: "two details are", 3: "three details are"}[len(v.Missing)]
-		fact, rule = "Escalation request read: "+amount+" missing before anyone can weigh it.", "needs_details"
-		grounds = []string{v.asked(quote), v.lacking()}
-		acts = []string{
-			"Put the answers in any reply or note; it is then read again by itself.",
-			"Not a request? Remove " + tags.Requested + " and this ends.",
+		if len(lines) > 0 {
+			paragraphs = append(paragraphs, strings.Join(lines, "\n"))
 		}
 	}
-	return fact, grounds, acts, rule
+	return strings.Join(append(paragraphs, fmt.Sprintf("Rule %s, ref %s", rule, s.Note.Ref)), "\n\n")
 }
 
-func (v *Verdict) owedLetter() (fact string, grounds, acts []string, rule string) {
-	debt := *v.newestDebt()
-	if debt.Kind == Update {
-		return v.updateLetter(debt)
+// placeholder is a word in braces.
+var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
+
+// put fills in the placeholders of a line; empty when it has some and all turn out empty.
+func put(line string, values map[string]string) string {
+	any, some := false, false
+	line = placeholder.ReplaceAllStringFunc(line, func(word string) string {
+		value := values[strings.Trim(word, "{}")]
+		any, some = true, some || value != ""
+		return value
+	})
+	if any && !some {
+		return ""
 	}
-	approved := "Escalation approved " + v.when(v.Decision.At)
-	fact = approved + " by " + name(v.Decision.By) + "; no timeline on the ticket yet."
-	if utf8.RuneCountInString(fact) > openingRunes {
-		fact = approved + "; no timeline on the ticket yet."
-	}
-	grounds = []string{
-		"The policy promises the customer an estimated timeline once an escalation is approved. Looked for: a date or time frame in " +
-			searched(debt.Looked) + " since then.",
-	}
-	example := debt.Since.Add(9 * 24 * time.Hour).In(v.voice.zone).Format("Mon 2 Jan")
-	acts = []string{
-		`To settle it, write one in a reply or note, for example "fix expected by ` + example + `".`,
-		"Given by phone or elsewhere? Remove " + v.voice.tags.ETAMissing + ".",
-	}
-	return fact, grounds, acts, v.voice.tags.ETAMissing
+	return strings.Join(strings.Fields(line), " ")
 }
 
-func searched(n int) string {
-	switch n {
-	case 0:
-		return "notes and replies"
-	case 1:
-		return "the one note"
+// values are what the placeholders of notes stand for. What a verdict does not have is empty.
+func (s speaker) values() map[string]string {
+	tags := s.voice.tags
+	values := map[string]string{
+		"headline": s.headline(), "ball": s.whose(), "started": s.started(), "stood_still": s.stoodStill(), "because": "",
+		"asked": s.asked(), "reason": s.reason(), "ground": s.ground(), "no_ground": s.noGround(), "still_open": s.stillOpen(),
+		"affected": s.affected(), "decided": s.decided(), "last_reply": s.lastReply(), "no_timeline_either": s.noTimelineEither(),
+		"searched": s.searched(), "every": s.amount(s.voice.every.amount()), "example": "",
+		"requested_tag": tags.Requested, "triage_tag": tags.triageTag(s.State), "stale_tag": tags.Stale,
+		"approved_tag": tags.Approved, "denied_tag": tags.Denied, "timeline_tag": tags.ETAMissing, "update_tag": tags.UpdateOverdue,
+		"ignore_tag": tags.Ignore,
 	}
-	return fmt.Sprintf("the %d notes and replies", n)
+	if s.room < bare {
+		values["because"] = s.because()
+	}
+	if debt := s.newestDebt(); debt != nil {
+		in := debt.Since.Add(9 * 24 * time.Hour).In(s.voice.zone)
+		values["example"] = fill("{weekday} {date}", "weekday", english.weekdays[in.Weekday()], "date", english.day(in, in))
+	}
+	return values
 }
 
-func (v *Verdict) updateLetter(debt Debt) (fact string, grounds, acts []string, rule string) {
-	fact = "Escalation approved; the customer has had no public update for " + roughly(max(v.asOf().Sub(debt.Since), debt.Due.Sub(debt.Since))) + "."
-	last := "No public reply has gone out since then."
-	if debt.Episode != v.Decision.Event {
-		last = "The last public reply went out " + v.when(debt.Since) + "."
-	}
-	grounds = []string{v.decided() + " " + last}
-	for _, d := range v.Owed {
-		if d.Kind == Timeline && d.Missing {
-			grounds = append(grounds, "No timeline is on the ticket either.")
+// checkTexts finds what is wrong with an admin's own texts of notes.
+func checkTexts(t Texts) []Fault {
+	names := speaker{&Verdict{State: None, voice: voice{zone: time.UTC}}, &english, 0, ample}.values()
+	var faults []Fault
+	for _, one := range []struct{ key, text string }{
+		{"stale", t.Stale}, {"recommended", t.Recommended}, {"unlikely", t.Unlikely},
+		{"needs_details", t.NeedsDetails}, {"timeline", t.Timeline}, {"update", t.Update},
+	} {
+		fault := func(message, mend string) {
+			faults = append(faults, Fault{Path: "notes.texts." + one.key, Message: message, Mend: mend})
+		}
+		text := strings.TrimSpace(one.text)
+		for _, word := range placeholder.FindAllStringSubmatch(text, -1) {
+			if _, known := names[word[1]]; !known {
+				fault(fmt.Sprintf("nothing is called {%s}", word[1]), "write "+nearest(word[1], names))
+			}
+		}
+		opening, _, _ := strings.Cut(text, "\n")
+		switch rest := placeholder.ReplaceAllString(text, ""); {
+		case strings.ContainsAny(rest, "{}"):
+			fault("a brace has no partner", "write names between braces, such as {headline}")
+		case strings.ContainsAny(rest, "@<>[]*`#|"):
+			fault("it holds signs that some desks read as markup or as a mention", "write plain sentences, without @ < > [ ] * ` # |")
+		case strings.Contains(text, refPrefix):
+			fault("it names a reference of its own", "leave the reference out; it is put below every note")
+		case utf8.RuneCountInString(placeholder.ReplaceAllString(opening, "")) > openingRunes:
+			fault(fmt.Sprintf("its first line has more than %d characters", openingRunes), "begin with a short line that says what is the matter, such as {headline}")
+		case len(strings.Fields(text)) > english.noteWords:
+			fault(fmt.Sprintf("it has more than %d words", english.noteWords), "say less; agents read no more")
 		}
 	}
-	grounds = append(grounds, fmt.Sprintf("The policy promises one every %s while the work goes on.", v.voice.every.Words()))
-	acts = []string{
-		"Any public reply settles this, even one that says the work goes on.",
-		"Given by phone or elsewhere? Remove " + v.voice.tags.UpdateOverdue + ".",
+	return faults
+}
+
+// nearest returns the name that differs least from a misspelt one.
+func nearest(word string, names map[string]string) string {
+	best, most := "{headline}", 0
+	for name := range names {
+		common := 0
+		for common < min(len(name), len(word)) && name[common] == word[common] {
+			common++
+		}
+		if common > most || common == most && most > 0 && "{"+name+"}" < best {
+			best, most = "{"+name+"}", common
+		}
 	}
-	return fact, grounds, acts, v.voice.tags.UpdateOverdue
+	return best
 }

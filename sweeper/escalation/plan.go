@@ -30,7 +30,7 @@ func (p *Policy) Plan(t helpdesk.Ticket, v Verdict) helpdesk.Plan {
 	}
 	if v.Note != nil {
 		plan.Note = &helpdesk.Note{Ref: v.Note.Ref, Kind: v.Note.Kind, Body: v.letter()}
-		plan.Why = append(plan.Why, "Note "+v.Note.Ref+" ("+v.Note.Kind+"): it does not stand on the ticket yet.")
+		plan.Why = append(plan.Why, v.whyNote())
 	}
 	return plan
 }

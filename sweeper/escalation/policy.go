@@ -3,7 +3,6 @@ package escalation
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/expr-lang/expr/vm"
 
@@ -23,7 +22,7 @@ type Policy struct {
 	api      map[string]bool
 	when     *vm.Program // nil when the policy has no expression
 	calendar calendar
-	zone     *time.Location // of the dates in notes
+	voice    voice
 }
 
 // concept is what matters here of a reason or ground.
@@ -49,6 +48,19 @@ func (p *Policy) Owned(tag string) bool {
 // flags returns the owned tags but those of reasons.
 func (t Tags) flags() []string {
 	return []string{t.Requested, t.Recommended, t.Unlikely, t.NeedsDetails, t.Stale, t.HighImpact, t.ETAMissing, t.UpdateOverdue}
+}
+
+// triageTag names the tag of a triage's result; empty for other states.
+func (t Tags) triageTag(s State) string {
+	switch s {
+	case Recommended:
+		return t.Recommended
+	case Unlikely:
+		return t.Unlikely
+	case NeedsDetails:
+		return t.NeedsDetails
+	}
+	return ""
 }
 
 // triage returns the tags of which a waiting request bears one.

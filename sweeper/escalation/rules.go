@@ -96,8 +96,13 @@ type Notes struct {
 	Stale    bool   `yaml:"stale"`
 	Owed     bool   `yaml:"owed"`
 	HelpURL  string `yaml:"help_url"` // named in each note; empty for none
-	Language string `yaml:"language"`
+	Language string `yaml:"language"` // en, de or es
 	Timezone string `yaml:"timezone"` // of the dates; empty: the calendar's
+	Texts    Texts  `yaml:"texts"`    // where one is empty, the note says what is built in
+
+	// Titles are what reasons and grounds for denial are called in a language, by its code and theirs. Where one is missing, the
+	// vocabulary's own title stands.
+	Titles map[string]map[string]string `yaml:"titles"`
 }
 
 // mostNotes is how many notes a ticket may get in its life.

@@ -11,322 +11,305 @@ import (
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
 
-// voice is what the sentences need of the policy.
+// voice is what sentences need of the policy.
 type voice struct {
-	zone  *time.Location
-	tags  Tags
-	help  string
-	every Span // how often an update is owed
+	language *language
+	texts    Texts // of notes
+	zone     *time.Location
+	calendar calendar
+	tags     Tags
+	help     string // the page that notes name; empty for none
+	every    Span   // how often an update is owed
 }
+
+// speaker words a verdict. All that says something in words speaks through it: notes, terminals, pages, JSON.
+type speaker struct {
+	*Verdict
+	*language
+	quote int // runes of the one quote; 0 leaves it out
+	room  room
+}
+
+// room is how much may be said.
+type room int
+
+const (
+	ample room = iota
+	tight      // what is good to know is left out
+	bare       // nothing is said but what must be
+)
+
+func (v *Verdict) speak(quote int) speaker { return speaker{v, v.voice.language, quote, ample} }
 
 // asOf is the hour for which sentences are worded, so that a plan stays the same, byte for byte, within it.
 func (v *Verdict) asOf() time.Time { return v.At.Truncate(time.Hour) }
 
-// when says an instant: "Tue 3 Nov 09:12", with the year unless it is this one.
-func (v *Verdict) when(t time.Time) string {
-	local := t.In(v.voice.zone)
-	if local.Year() != v.At.In(v.voice.zone).Year() {
-		return local.Format("Mon 2 Jan 2006 15:04")
-	}
-	return local.Format("Mon 2 Jan 15:04")
+// when says an instant in the policy's zone.
+func (s speaker) when(t time.Time) string {
+	return s.language.when(t.In(s.voice.zone), s.At.In(s.voice.zone))
 }
 
-// day says the date of an instant: "3 Nov".
-func (v *Verdict) day(t time.Time) string {
-	local := t.In(v.voice.zone)
-	if local.Year() != v.At.In(v.voice.zone).Year() {
-		return local.Format("2 Jan 2006")
-	}
-	return local.Format("2 Jan")
+func (s speaker) day(t time.Time) string {
+	return s.language.day(t.In(s.voice.zone), s.At.In(s.voice.zone))
 }
 
-// side names a role as people do.
-func side(r helpdesk.Role) string {
-	switch r {
-	case helpdesk.EndUser:
-		return "customer"
-	case helpdesk.CSM:
-		return "CSM"
-	case helpdesk.Lead:
-		return "lead"
-	case helpdesk.Agent:
-		return "agent"
+// Quoted returns what is quoted when the verdict is put into words, nil when nothing is. One quote must do: the words that say
+// most of where the ticket stands.
+func (v *Verdict) Quoted() *Act {
+	said := []*Act{leading(v.Reasons).act(), &v.Impact.Act, v.Request.act()}
+	switch {
+	case v.State == NeedsDetails:
+		said = []*Act{v.Request.act()}
+	case v.State == Unlikely:
+		said = []*Act{leading(v.Grounds).act()}
+	case v.State == None && v.Stale == Met:
+		said = []*Act{&v.Impact.Act}
 	}
-	return "somebody"
+	for _, act := range said {
+		if act != nil && act.Quote != "" {
+			return act
+		}
+	}
+	return nil
 }
 
-// name says who acted; what the desk hides becomes the side he is on.
-func name(who helpdesk.Person) string {
+func (h *Held) act() *Act {
+	if h == nil || h.Why != "" {
+		return nil
+	}
+	return &h.Act
+}
+
+func (r *Request) act() *Act {
+	if r == nil {
+		return nil
+	}
+	return &r.Act
+}
+
+// words are what is quoted of an act; empty when it is not this one that is quoted.
+func (s speaker) words(act *Act) string {
+	if s.quote <= 0 || act == nil || act != s.Quoted() {
+		return ""
+	}
+	return shortened(act.Quote, s.quote)
+}
+
+// of looks a role up where those without words of their own share some.
+func of(words map[helpdesk.Role]string, r helpdesk.Role) string {
+	if r == helpdesk.Automation {
+		r = helpdesk.Bot
+	}
+	if word, ok := words[r]; ok {
+		return word
+	}
+	return words[""]
+}
+
+// name says who acted; whom the desk hides is called by the side he is on.
+func (l *language) name(who helpdesk.Person) string {
 	for _, known := range []string{who.Name, who.Login} {
 		if n := neutral(known, nameLength); n != "" {
 			return n
 		}
 	}
-	switch who.Role {
-	case helpdesk.EndUser, helpdesk.CSM, helpdesk.Lead:
-		return "a " + side(who.Role)
-	case helpdesk.Agent:
-		return "an agent"
-	case helpdesk.Bot, helpdesk.Automation:
-		return "a machine"
-	}
-	return "somebody"
+	return of(l.facts.someone, who.Role)
 }
 
-// named says who acted, and for whom: "Priya Nair (customer)".
-func named(who helpdesk.Person) string {
-	n := name(who)
-	if s := side(who.Role); !strings.HasSuffix(n, s) {
-		return n + " (" + s + ")"
+// whoActed says who acted, and for whom: "Priya Nair (customer)".
+func (s speaker) whoActed(who helpdesk.Person) string {
+	n := s.name(who)
+	if side := of(s.facts.sides, who.Role); !strings.HasSuffix(n, side) {
+		return fill(s.facts.named, "who", n, "side", side)
 	}
 	return n
 }
 
 // asked says who asked for the escalation, when, and in which words.
-func (v *Verdict) asked(quote int) string {
-	if v.Request == nil {
-		return "Nobody has asked for an escalation."
+func (s speaker) asked() string {
+	r := s.Request
+	if r == nil {
+		return s.facts.nobodyAsked
 	}
-	r := v.Request
-	said := fmt.Sprintf("Asked by %s, %s", named(r.By), v.when(r.At))
+	phrase := s.facts.asked
+	quote := s.words(&r.Act)
 	switch {
 	case r.Tag != "":
-		return said + ", with the tag " + r.Tag + "."
-	case r.Quote != "" && quote > 0:
-		return said + `: "` + shortened(r.Quote, quote) + `".`
+		phrase = s.facts.askedByTag
+	case quote != "":
+		phrase = s.facts.askedSaying
 	}
-	return said + "."
+	return fill(phrase, "who", s.whoActed(r.By), "when", s.when(r.At), "tag", r.Tag, "quote", quote)
 }
 
 // decided says what leadership decided; empty while it has not.
-func (v *Verdict) decided() string {
-	if v.Decision == nil {
+func (s speaker) decided() string {
+	if s.Decision == nil {
 		return ""
 	}
-	word := "denied"
-	if v.Decision.Approved {
-		word = "approved"
+	phrase := s.facts.decidedNo
+	if s.Decision.Approved {
+		phrase = s.facts.decidedYes
 	}
-	return fmt.Sprintf("Escalation %s %s by %s.", word, v.when(v.Decision.At), name(v.Decision.By))
+	return fill(phrase, "when", s.when(s.Decision.At), "who", s.name(s.Decision.By))
 }
 
 // rests says what a reason or ground rests on.
-func (v *Verdict) rests(h Held, quote int) string {
+func (s speaker) rests(h *Held) string {
+	quote := s.words(h.act())
 	switch {
-	case quote == bare:
-		return shortened(h.Title, bareTitle)
+	case s.room == bare:
+		return shortened(h.Title, briefTitle)
 	case h.Why != "":
-		return h.Title + " (" + h.Why + ")"
-	case h.Quote != "" && quote > 0:
-		return fmt.Sprintf(`%s, from "%s"`, h.Title, shortened(h.Quote, quote))
+		return fill(s.facts.heldBecause, "title", h.Title, "why", h.Why)
+	case quote != "" && s.Request != nil && s.Request.Event == h.Event:
+		return fill(s.facts.heldSaid, "title", h.Title, "quote", quote)
+	case quote != "":
+		return fill(s.facts.heldSaying, "title", h.Title, "quote", quote, "side", of(s.facts.sides, h.By.Role), "day", s.day(h.At))
 	}
 	return h.Title
 }
 
 // source says what a reason rests on without repeating anybody's words.
-func (v *Verdict) source(h Held) string {
+func (s speaker) source(h *Held) string {
 	if h.Why != "" || h.Event == "" {
-		return v.rests(h, 0) + "."
+		return s.rests(h) + "."
 	}
-	return fmt.Sprintf("%s, from a note by %s, %s.", h.Title, name(h.By), v.day(h.At))
+	return fill(s.facts.fromNote, "title", h.Title, "who", s.name(h.By), "day", s.day(h.At))
 }
 
-// listed says one of what is held with what it rests on, and another by its title.
-func (v *Verdict) listed(thing string, held []Held, quote int) string {
-	if len(held) == 0 {
+// listed says one of what is held with what it rests on, and another by its title; empty when nothing is.
+func (s speaker) listed(thing string, held []Held) string {
+	first := leading(held)
+	if first == nil {
 		return ""
 	}
-	first := leading(held)
 	others := slices.DeleteFunc(slices.Clone(held), func(h Held) bool { return h.Code == first.Code })
-	said := thing + ": " + v.rests(first, quote)
+	phrase, other, more := s.facts.listOne, "", len(others)
 	switch {
-	case len(others) == 0:
-		return said + "."
-	case quote == bare:
-		return fmt.Sprintf("%s; and %d more.", said, len(others))
-	case len(others) == 1:
-		return fmt.Sprintf("%s; also %s.", said, lowerFirst(others[0].Title))
+	case more == 0:
+	case s.room == bare:
+		phrase = s.facts.list
+	case more == 1:
+		phrase, other = s.facts.listTwo, s.within(others[0].Title)
+	default:
+		phrase, other, more = s.facts.listMore, s.within(others[0].Title), more-1
 	}
-	return fmt.Sprintf("%s; also %s, and %d more.", said, lowerFirst(others[0].Title), len(others)-1)
+	return fill(phrase, "thing", thing, "held", s.rests(first), "other", other, "more", s.number(more))
 }
 
-// leading is the first of what is held that rests on somebody's words, else the first.
-func leading(held []Held) Held {
-	if i := slices.IndexFunc(held, func(h Held) bool { return h.Quote != "" }); i >= 0 {
-		return held[i]
+func (s speaker) reason() string { return s.listed(s.facts.reason, s.Reasons) }
+
+// ground says which grounds for denial hold. It is told of requests that wait; after a decision none matters.
+func (s speaker) ground() string {
+	if !s.State.Triaged() {
+		return ""
 	}
-	return held[0]
+	return s.listed(s.facts.ground, s.Grounds)
 }
 
-// lowerFirst makes words fit within a sentence; what begins with an acronym or a number stays.
-func lowerFirst(s string) string {
+func (s speaker) noGround() string {
+	if s.room > ample || s.State != Recommended || len(s.Grounds) > 0 {
+		return ""
+	}
+	return s.facts.noGround
+}
+
+// leading is the first of what is held that rests on somebody's words, else the first; nil when nothing is held.
+func leading(held []Held) *Held {
+	if i := slices.IndexFunc(held, func(h Held) bool { return h.Why == "" && h.Quote != "" }); i >= 0 {
+		return &held[i]
+	}
+	if len(held) > 0 {
+		return &held[0]
+	}
+	return nil
+}
+
+// within makes what begins a sentence fit within one, where the language asks for it; what begins with an acronym or a number stays.
+func (l *language) within(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[size:])
-	if unicode.IsUpper(first) && !unicode.IsUpper(second) {
+	if l.lowers && unicode.IsUpper(first) && !unicode.IsUpper(second) {
 		return string(unicode.ToLower(first)) + s[size:]
 	}
 	return s
 }
 
 // affected says how many are hit.
-func (v *Verdict) affected() string {
+func (s speaker) affected() string {
+	phrase := s.facts.nobodyCounted
 	switch {
-	case v.Impact.Everyone && v.Impact.Affected > 1:
-		return "Affected: everyone, at least " + people(v.Impact.Affected) + "."
-	case v.Impact.Everyone:
-		return "Affected: everyone."
-	case v.Impact.Affected > 0:
-		return "Affected: at least " + people(v.Impact.Affected) + "."
+	case s.Impact.Everyone && s.Impact.Affected > 1:
+		phrase = s.facts.everyoneOf
+	case s.Impact.Everyone:
+		phrase = s.facts.everyone
+	case s.Impact.Affected > 0:
+		phrase = s.facts.atLeast
 	}
-	return "Affected: nobody has said how many."
+	return fill(phrase, "people", s.people(s.Impact.Affected))
 }
 
-func people(n int) string {
-	if n == 1 {
-		return "1 person"
+// stillOpen says what a request lacks; empty when it lacks nothing.
+func (s speaker) stillOpen() string {
+	if len(s.Missing) == 0 {
+		return ""
 	}
-	return grouped(n) + " people"
-}
-
-// details names what a request lacks, as questions for a person.
-var details = map[string]string{
-	DetailReason:  "what does not work",
-	DetailImpact:  "how many people it affects",
-	DetailUrgency: "why it cannot wait",
-}
-
-// lacking says what is still open about a request.
-func (v *Verdict) lacking() string {
-	open := make([]string, len(v.Missing))
-	for i, m := range v.Missing {
-		open[i] = details[m]
+	open := make([]string, len(s.Missing))
+	for i, m := range s.Missing {
+		open[i] = s.facts.details[m]
 	}
-	return "Still open: " + strings.Join(open, "; ") + "."
+	return fill(s.facts.stillOpen, "details", strings.Join(open, "; "))
 }
 
 // because says why the ticket has high impact.
-func (v *Verdict) because(quote int) string {
-	im := v.Impact
+func (s speaker) because() string {
+	im, quote := s.Impact, s.words(&s.Impact.Act)
+	phrase := s.facts.impactSaying
 	switch {
 	case !im.High:
-		return "No high impact is known."
+		phrase = s.facts.noImpact
 	case im.Why != "":
-		return "High impact because " + im.Why + "."
-	case im.Quote == "" || quote <= 0:
-		return fmt.Sprintf("High impact because of a note by %s, %s.", name(im.By), v.day(im.At))
+		phrase = s.facts.impactBecause
+	case quote == "":
+		phrase = s.facts.impactByNote
 	}
-	return fmt.Sprintf(`High impact because of "%s" (%s, %s).`, shortened(im.Quote, quote), side(im.By.Role), v.day(im.At))
-}
-
-// held says how long support has had the ball, in whole days or hours of the limit's kind.
-func (c Clock) held() string {
-	if c.Business > 0 {
-		return count(int(c.told/c.Business), "business day")
-	}
-	return roughly(c.told)
-}
-
-// limit says the limit, shortly where its unit is plain from what stands before it.
-func (c Clock) limit() string {
-	number, unit, _ := strings.Cut(c.Limit.Words(), " ")
-	if _, before, _ := strings.Cut(c.held(), " "); strings.TrimSuffix(before, "s") == strings.TrimSuffix(unit, "s") {
-		return number
-	}
-	return c.Limit.Words()
-}
-
-// ball says whose the ball is and for how long.
-func (v *Verdict) ball() string {
-	c := v.Clock
-	switch c.Holder {
-	case HeldBySupport:
-		return fmt.Sprintf("Support has had the ball for %s (limit %s).", c.held(), c.limit())
-	case HeldByNobody:
-		return "The ticket is solved; the clock stands still."
-	}
-	return fmt.Sprintf("The ball is with the %s; the clock stands still at %s (limit %s).", c.Holder, c.held(), c.limit())
-}
-
-// started says where the clock starts, and by whose move.
-func (v *Verdict) started() string {
-	c := v.Clock
-	moved := "Support has not moved yet."
-	if c.LastMove != nil && !c.LastMove.By.Role.Support() {
-		moved = fmt.Sprintf("Last activity: %s by %s, %s.", c.Move, name(c.LastMove.By), v.when(c.LastMove.At))
-	} else if c.LastMove != nil {
-		moved = fmt.Sprintf("Last support move: %s by %s, %s.", c.Move, name(c.LastMove.By), v.when(c.LastMove.At))
-	}
-	switch {
-	case c.Answered && c.LastMove != nil:
-		return fmt.Sprintf("%s The customer answered %s; the clock runs from there.", moved, v.when(c.Since))
-	case c.Answered:
-		return fmt.Sprintf("%s The customer wrote %s; the clock runs from there.", moved, v.when(c.Since))
-	case c.LastMove != nil:
-		return strings.TrimSuffix(moved, ".") + "; the clock runs from there."
-	}
-	return fmt.Sprintf("%s The ticket began %s; the clock runs from there.", moved, v.when(c.Since))
-}
-
-// stoodStill says how long since its start the clock did not run; empty when it always did.
-func (v *Verdict) stoodStill() string {
-	if v.Clock.Holder == HeldByNobody {
-		return ""
-	}
-	var still time.Duration
-	for _, s := range v.Clock.Stretches {
-		if s.Holder != HeldBySupport {
-			still += max(0, earlier(s.To, v.asOf()).Sub(later(s.From, v.Clock.Since)))
-		}
-	}
-	if still < time.Hour {
-		return ""
-	}
-	return roughly(still) + " with others since then do not count."
-}
-
-// arithmetic says how the ticket's life is made up, to the minute, and what of it counts.
-func (v *Verdict) arithmetic() string {
-	minute := func(t time.Time) time.Time { return t.Truncate(time.Minute) }
-	sums := map[Holder]time.Duration{}
-	var whole, counted time.Duration
-	for _, s := range v.Clock.Stretches {
-		length := minute(s.To).Sub(minute(s.From))
-		sums[s.Holder] += length
-		whole += length
-		if s.Holder == HeldBySupport {
-			counted += max(0, minute(s.To).Sub(minute(later(s.From, v.Clock.Since))))
-		}
-	}
-	var parts []string
-	for _, side := range []struct {
-		holder Holder
-		words  string
-	}{
-		{HeldBySupport, "with support"}, {HeldByCustomer, "with the customer"},
-		{HeldByThirdParty, "with a third party"}, {HeldByNobody, "solved"},
-	} {
-		if sums[side.holder] > 0 {
-			parts = append(parts, exactly(sums[side.holder])+" "+side.words)
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	said := fmt.Sprintf("In all %s: %s. Since the clock's start: %s with support", exactly(whole), strings.Join(parts, " + "), exactly(counted))
-	if v.Clock.Business > 0 {
-		return fmt.Sprintf("%s, of it %s of working time (a business day has %s).", said, roughly(v.Clock.Elapsed), roughly(v.Clock.Business))
-	}
-	return said + "."
+	return fill(phrase, "why", im.Why, "who", s.name(im.By), "side", of(s.facts.sides, im.By.Role), "day", s.day(im.At), "quote", quote)
 }
 
 // debt says one thing that is owed.
-func (v *Verdict) debt(d Debt) string {
-	what := "A timeline"
-	if d.Kind == Update {
-		what = "A public update"
+func (s speaker) debt(d Debt) string {
+	phrase := s.facts.timelineDue
+	switch {
+	case d.Kind == Update && d.Missing:
+		phrase = s.facts.updateMissing
+	case d.Kind == Update:
+		phrase = s.facts.updateDue
+	case d.Missing:
+		phrase = s.facts.timelineMissing
 	}
-	if d.Missing {
-		return fmt.Sprintf("%s was due %s and is missing.", what, v.when(d.Due))
+	return fill(phrase, "when", s.when(d.Due))
+}
+
+func (s speaker) staysOff(o Act) string {
+	return fill(s.facts.staysOff, "tag", o.Tag, "who", s.name(o.By), "when", s.when(o.At))
+}
+
+// exactly says a duration to the minute: 5d 20h 3m.
+func exactly(d time.Duration) string {
+	const day = 24 * time.Hour
+	var parts []string
+	for _, u := range []struct {
+		unit time.Duration
+		name string
+	}{{day, "d"}, {time.Hour, "h"}, {time.Minute, "m"}} {
+		if n := d / u.unit; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d%s", n, u.name))
+		}
+		d %= u.unit
 	}
-	return fmt.Sprintf("%s is due by %s.", what, v.when(d.Due))
+	if len(parts) == 0 {
+		return "0m"
+	}
+	return strings.Join(parts, " ")
 }

@@ -21,8 +21,8 @@ func TestSpansAreReadAndSaid(t *testing.T) {
 			t.Errorf("%q: %v", test.text, err)
 			continue
 		}
-		if text, _ := s.MarshalText(); string(text) != test.again || s.Words() != test.words {
-			t.Errorf("%q is written %q and said %q; want %q and %q", test.text, text, s.Words(), test.again, test.words)
+		if text, _ := s.MarshalText(); string(text) != test.again || english.amount(s.amount()) != test.words {
+			t.Errorf("%q is written %q and said %q; want %q and %q", test.text, text, english.amount(s.amount()), test.again, test.words)
 		}
 	}
 }

@@ -12,7 +12,7 @@ const (
 // triage says what we make of a request that waits. What a person made of it stands until somebody brings something new.
 func (p *Policy) triage(v *Verdict, h *history, news time.Time) State {
 	for _, s := range []State{Recommended, Unlikely, NeedsDetails} {
-		tag := h.tags[p.triageTag(s)]
+		tag := h.tags[p.rules.Tags.triageTag(s)]
 		if tag != nil && tag.present && byPerson(tag.added) && !tag.added.At.Before(news) {
 			v.adopted = true
 			return s
@@ -25,19 +25,6 @@ func (p *Policy) triage(v *Verdict, h *history, news time.Time) State {
 		return Recommended
 	}
 	return NeedsDetails
-}
-
-// triageTag names the tag of a triage's result; empty for other states.
-func (p *Policy) triageTag(s State) string {
-	switch s {
-	case Recommended:
-		return p.rules.Tags.Recommended
-	case Unlikely:
-		return p.rules.Tags.Unlikely
-	case NeedsDetails:
-		return p.rules.Tags.NeedsDetails
-	}
-	return ""
 }
 
 // missing lists what a request without a valid reason lacks.
