@@ -51,7 +51,7 @@ func (p *program) checkOnline(ctx context.Context, o checkOptions, errs io.Write
 		if !slices.ContainsFunc(check.Findings, func(f finding) bool { return f.Fatal }) {
 			described, more := p.lookAround(ctx, d)
 			check.Findings = append(check.Findings, more...)
-			check.Findings = append(check.Findings, collisions(ctx, d, scratchID, scratchDesk == d.Name, check.Findings)...)
+			check.Findings = append(check.Findings, p.collisions(ctx, d, scratchID, scratchDesk == d.Name, check.Findings)...)
 			expect, err := p.expect(ctx, d, o.sample, described.PerMinute, errs)
 			if err != nil {
 				return nil, failed(err)
@@ -86,10 +86,10 @@ func problemsOf(ctx context.Context, d *desk) []finding {
 }
 
 // collisions tries the scratch ticket where the admin named one; else it says what was left open, unless the connector knew.
-func collisions(ctx context.Context, d *desk, scratch string, named bool, found []finding) []finding {
+func (p *program) collisions(ctx context.Context, d *desk, scratch string, named bool, found []finding) []finding {
 	switch {
 	case named:
-		return []finding{tryCollision(ctx, d, scratch)}
+		return []finding{p.tryCollision(ctx, d, scratch)}
 	case slices.ContainsFunc(found, func(f finding) bool { return f.Group == "collisions" }):
 		return nil
 	}

@@ -5,20 +5,24 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
 
-const (
-	scratchTag = "deskhand_check"      // put on the scratch ticket, and taken off again
-	lateTag    = "deskhand_check_late" // must never get onto it
+// scratchPatience bounds the waiting for a ticket that was written to a moment ago.
+const scratchPatience = 30 * time.Second
 
-	// scratchPatience bounds the waiting for a ticket that was written to a moment ago.
-	scratchPatience = 30 * time.Second
-)
+// scratchTags are put on the scratch ticket and taken off again; the late one must never get onto it. They are tags that
+// Deskhand owns and that stand for no reason: what is left of them by an accident the next sweep takes off.
+func scratchTags(policy *escalation.Policy) (tag, late string) {
+	prefix := policy.Tags().ReasonPrefix
+	return prefix + "check", prefix + "check_late"
+}
 
 // tryCollision finds out whether the desk refuses a write that rests on an outdated read, on the one ticket that the admin named for
 // it: a tag is written, another write follows on the old version, and the tag is taken off.
-func tryCollision(ctx context.Context, d *desk, id string) finding {
+func (p *program) tryCollision(ctx context.Context, d *desk, id string) finding {
+	scratchTag, lateTag := scratchTags(p.config.Policy)
 	ctx, cancel := context.WithTimeout(ctx, scratchPatience)
 	defer cancel()
 	before, err := writeScratch(ctx, d, id, []string{scratchTag}, nil)
