@@ -106,6 +106,9 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 
 // hasSubject reports whether the clause that says what is wrong names something that can go wrong, too.
 func (r *reading) hasSubject(wrong span) bool {
+	if r.at(wrong.to, r.g.f.pronoun) > 0 {
+		return false // "we had to stop it"
+	}
 	end := wrong.to
 	for end < len(r.tokens) && r.tokens[end].before < comma && !r.joins(end-1) {
 		end++

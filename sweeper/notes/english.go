@@ -10,6 +10,7 @@ var grammar = map[string][]string{
 		"lack* of",
 	},
 	// those whose denial does not reach far
+	"pronoun": {"it", "this", "that", "them", "everything"},
 	// words between a thing and what is wrong with another
 	"contrast": {"but", "whereas", "while", "however"},
 	"lacking":  {"without", "lack* of", "free of"},
@@ -29,7 +30,7 @@ var grammar = map[string][]string{
 	"maybe": {
 		"would (be|have|mean|mean|count|hit|affect|lose|call)", "might",
 		"(could|may) (be|become|happen|lead|mean|end|have|again)",
-		"for (instance|example)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
+		"for (instance|example)", "can (be|happen|sometimes)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
 		"(test|drill|exercise|plan*) (for|of|about)", "planned",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)",

@@ -10,35 +10,35 @@ import (
 
 // Grammar is a Vocabulary made ready for reading. It is safe for use by many at once.
 type Grammar struct {
-	words                                      *wordTable
-	byWord                                     [][]*pattern
-	byFamily                                   [][]*pattern
-	joiners                                    map[int]bool
-	readings                                   *sync.Pool // room for reading a note in
-	prefilter                                  prefilter
-	openers                                    map[int]bool
-	links                                      map[int]bool
-	numerals                                   map[int]float64
-	f                                          families
-	reasons                                    []concept
-	grounds                                    []concept
-	request, withdrawal, approval, denial, eta act
-	names, texts                               []string
-	whats                                      []int // the families of all that can go wrong
-	stateOf                                    []int // by family: the number of the state of which it says the bad, negative for the good, or 0
-	endings                                    []string
-	noPerson                                   map[string]bool
+	words     *wordTable
+	prefilter prefilter
+	byWord    [][]*pattern // phrases, by the literal they begin with
+	byFamily  [][]*pattern // and by the family
+	readings  *sync.Pool   // room for reading a note in
 
-	andWord, aWord, meWord, iWord, percentWord, everyWord int
+	joiners  map[int]bool    // literals after which a clause begins
+	openers  map[int]bool    // literals after which an order may stand
+	links    map[int]bool    // literals that "_" does not stand for
+	numerals map[int]float64 // what number words are worth
+	endings  []string        // of words that name people
+	noPerson map[string]bool // and words that do not, though they end so
+
+	andWord, aWord, meWord, iWord, percentWord, everyWord int // literals
+
+	f                                          families
+	request, withdrawal, approval, denial, eta act
+	reasons, grounds                           []concept
+	whats                                      []int // the families of all that can go wrong
+	stateOf                                    []int // by family: the state it says the bad of; negative, the good; or 0
 }
 
 // families are the numbers of those families that the code itself asks for.
 type families struct {
-	not, merely, verb, condition, maybe, courtesy, past, was, still                     int
-	asks, because, titles, ordinal, clock, share                                        int
-	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit      int
-	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, unit, some, oneOf int
-	resolved, silence, everyone, affected, notPeople, narrowed, draft, more             int
+	not, merely, verb, condition, maybe, courtesy, past, was, still                              int
+	asks, because, titles, ordinal, clock, share                                                 int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit               int
+	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf int
+	resolved, silence, everyone, affected, notPeople, narrowed, draft, more                      int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -140,7 +140,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
-		"lacking": &f.lacking, "contrast": &f.contrast, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
+		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
 		"one of": &f.oneOf,
 	} {
 		*id = c.familyID(name)
@@ -231,7 +231,6 @@ func (c *compiler) finish() *Grammar {
 	for i := range c.bad {
 		g.stateOf[c.bad[i]], g.stateOf[c.good[i]] = i+1, -i-1
 	}
-	g.names, g.texts = c.names, c.texts
 	c.table.seal()
 	g.words = c.table
 	g.readings = &sync.Pool{New: func() any { return new(reading) }}

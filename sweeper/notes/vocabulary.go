@@ -13,6 +13,7 @@ import "time"
 //	<family>    any phrase of a family; <number>, <people> and <time> are built in
 //	(a|b c)     one of these
 //	(a|b)?      may be absent; so may any word followed by ?
+//	_           any one word but a small one such as "of"
 //	..          up to five words between, within the sentence
 //	^           at the head: only where a clause begins
 type Vocabulary struct {
@@ -56,7 +57,7 @@ type People struct {
 	Nouns    []string `yaml:"nouns"`     // nurses, members
 	Endings  []string `yaml:"endings"`   // what ends so names people too: ers, ists
 	NoPerson []string `yaml:"no_person"` // and these do not, though they end so
-	Everyone []string `yaml:"everyone"`  // the whole population; [all] and [none] stand before it in the text
+	Everyone []string `yaml:"everyone"`  // the whole population
 	Narrowed []string `yaml:"narrowed"`  // what may follow those and leaves only a part
 	Affected []string `yaml:"affected"`  // words that tie a number to the issue
 	Not      []string `yaml:"not"`       // numbers of people in these phrases are not affected: a company's size
