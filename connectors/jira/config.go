@@ -28,44 +28,44 @@ const (
 // Config is what an admin writes about one Jira desk.
 type Config struct {
 	URL               string      `yaml:"url"`                       // of the site, with the context path where Data Center has one
-	Deployment        Deployment  `yaml:"deployment,omitempty"`      // cloud unless told otherwise
+	Deployment        Deployment  `yaml:"deployment,omitempty"`      // cloud or datacenter
 	ServiceManagement bool        `yaml:"service_management"`        // the selected projects are service projects: their requests have participants
 	Auth              Auth        `yaml:"auth"`                      // one of its kinds
 	CloudID           string      `yaml:"cloud_id,omitempty"`        // sends requests through Atlassian's gateway, for scoped tokens and OAuth
-	Gateway           string      `yaml:"gateway,omitempty"`         // where that is
+	Gateway           string      `yaml:"gateway,omitempty"`         // where that gateway is
 	TokenURL          string      `yaml:"token_url,omitempty"`       // where OAuth credentials are turned into tokens
 	Select            string      `yaml:"select"`                    // JQL: the issues that are tickets
 	Statuses          StatusNames `yaml:"statuses,omitempty"`        // added to the usual names
-	NoteVisibility    *Visibility `yaml:"note_visibility,omitempty"` // who may read notes in projects that are no service projects
+	NoteVisibility    *Visibility `yaml:"note_visibility,omitempty"` // who may read notes in projects that are no service projects; without it no note is posted there
 }
 
 // Auth is one of: e-mail and API token (Cloud), user name and password (Data Center), a bearer token (Data Center's
 // personal access tokens), or the OAuth credentials of a service account (Cloud).
 type Auth struct {
-	Email    string            `yaml:"email,omitempty"`
-	Token    connectors.Secret `yaml:"token,omitempty"`
-	Username string            `yaml:"username,omitempty"`
-	Password connectors.Secret `yaml:"password,omitempty"`
-	Bearer   connectors.Secret `yaml:"bearer,omitempty"`
-	OAuth    *OAuth            `yaml:"oauth,omitempty"`
+	Email    string            `yaml:"email,omitempty"`    // of the account that made the API token, on Cloud
+	Token    connectors.Secret `yaml:"token,omitempty"`    // an API token, on Cloud
+	Username string            `yaml:"username,omitempty"` // a user, on Data Center
+	Password connectors.Secret `yaml:"password,omitempty"` // of that user
+	Bearer   connectors.Secret `yaml:"bearer,omitempty"`   // a personal access token, on Data Center
+	OAuth    *OAuth            `yaml:"oauth,omitempty"`    // a service account, on Cloud; needs cloud_id
 }
 
 // OAuth is what identifies a service account to the token endpoint.
 type OAuth struct {
-	ClientID     string            `yaml:"client_id"`
-	ClientSecret connectors.Secret `yaml:"client_secret"`
+	ClientID     string            `yaml:"client_id"`     // of the service account
+	ClientSecret connectors.Secret `yaml:"client_secret"` // its secret
 }
 
 // StatusNames says in which statuses support waits, and for whom.
 type StatusNames struct {
-	Waiting []string `yaml:"waiting,omitempty"` // for the customer
-	OnHold  []string `yaml:"on_hold,omitempty"` // for anybody else
+	Waiting []string `yaml:"waiting,omitempty"` // statuses in which support waits for the customer
+	OnHold  []string `yaml:"on_hold,omitempty"` // statuses in which support waits for somebody else
 }
 
 // Visibility names the project role or the group that alone may read a note: one of the two.
 type Visibility struct {
-	Role  string `yaml:"role,omitempty"`
-	Group string `yaml:"group,omitempty"`
+	Role  string `yaml:"role,omitempty"`  // a project role
+	Group string `yaml:"group,omitempty"` // a group; one of the two
 }
 
 // wire is the form in which a comment is restricted.
