@@ -101,21 +101,27 @@ func (s *server) storeOf(t testing.TB, at *site) string {
 	return fmt.Sprintf("redis://%s/%d", startProxy(t, s.addr, at), n)
 }
 
+// freeAddress returns one whose port plus 10000 is a port too: nodes of a cluster talk to each other there.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = l.Close()
+		if l.Addr().(*net.TCPAddr).Port < 55000 {
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func waitUntil(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain until %s", what)
+			t.Errorf("waited in vain until %s", what)
+			return
 		}
 	}
 }
