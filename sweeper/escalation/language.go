@@ -124,14 +124,32 @@ var languages = map[string]*language{"en": &english, "de": &german, "es": &spani
 
 // fill puts values into the placeholders of a phrase: fill("{who} left", "who", "Ann").
 func fill(phrase string, values ...string) string {
-	pairs := make([]string, len(values))
-	for i, v := range values {
-		if i%2 == 0 {
-			v = "{" + v + "}"
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(phrase, "{")
+		b.WriteString(before)
+		if !open {
+			return b.String()
 		}
-		pairs[i] = v
+		name, after, _ := strings.Cut(rest, "}")
+		if value, known := valueOf(name, values); known {
+			b.WriteString(value)
+			phrase = after
+		} else {
+			b.WriteString("{")
+			phrase = rest
+		}
 	}
-	return strings.NewReplacer(pairs...).Replace(phrase)
+}
+
+// valueOf finds a name's value in a list of names, each followed by its value.
+func valueOf(name string, values []string) (string, bool) {
+	for i := 0; i+1 < len(values); i += 2 {
+		if values[i] == name {
+			return values[i+1], true
+		}
+	}
+	return "", false
 }
 
 // number writes a number with its thousands apart: 2,300.
