@@ -38,6 +38,9 @@ func checkConcept(path string, c Concept, v Vocabulary) []Fault {
 	say := func(key, message, mend string) {
 		faults = append(faults, Fault{Path: strings.TrimSuffix(path+"."+key, "."), Message: message, Mend: mend})
 	}
+	unknown := func(key, other, mend string) { // it may have been taken away on purpose
+		faults = append(faults, Fault{Path: path + "." + key, Message: fmt.Sprintf("there is no reason %q", other), Mend: mend, Warning: true})
+	}
 	switch joined := len(c.What) > 0 && len(c.Wrong) > 0; {
 	case len(c.What) > 0 && len(c.Wrong) == 0 && len(c.Says) == 0:
 		say("wrong", "is missing: a thing is named and never what is wrong with it, so this can never hold", "name states under wrong")
@@ -54,12 +57,12 @@ func checkConcept(path string, c Concept, v Vocabulary) []Fault {
 	}
 	for i, other := range c.GivesWayTo {
 		if _, ok := v.Reasons[other]; !ok {
-			say(fmt.Sprintf("gives_way_to[%d]", i), fmt.Sprintf("there is no reason %q", other), "name a reason of this policy")
+			unknown(fmt.Sprintf("gives_way_to[%d]", i), other, "name a reason of this policy")
 		}
 	}
 	for i, other := range c.Any {
 		if _, ok := v.Reasons[other]; !ok && !(other == "everyone" && c.Silent > 0) {
-			say(fmt.Sprintf("any[%d]", i), fmt.Sprintf("there is no reason %q", other), "name a reason of this policy, or everyone")
+			unknown(fmt.Sprintf("any[%d]", i), other, "name a reason of this policy, or everyone")
 		}
 	}
 	return faults

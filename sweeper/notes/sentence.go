@@ -25,6 +25,14 @@ func Sentence(note string, format Format, e Evidence, most int) string {
 	return around(shown.text, from, start, end, to, most)
 }
 
+// Text returns a note as a reader sees it, without what it quotes when it is HTML.
+func Text(note string, format Format) string {
+	if format == HTML {
+		return render(note).text
+	}
+	return note
+}
+
 // shown returns the stretch of the page that shows source[start:end]; an empty one when nothing does.
 func (p page) shown(start, end int) (int, int) {
 	if p.from == nil {
