@@ -38,6 +38,19 @@
 // the younger. Labels alone need no claim: adding and removing them twice is the same as once; a person's
 // change in the fraction of a second between read and edit is overridden only for the labels that are ours.
 //
+// # What a sweep costs
+//
+// The least that any client must ask for, with C issues changed, D due and W notes posted, is
+//
+//	1 request who we are, for a stranger's empty answer looks like an idle desk
+//	1 page of the search for each hundred issues, or whatever the desk gives, updated within the walk; one when there are none
+//	on Cloud 2 for each hundred of C + D: fields with comments, and changelogs, both in bulk
+//	on Data Center 2 for each of C + D in service projects, where only a comment's own address says who can see it, else 1
+//	on Cloud 3 for each of W: claim, read, and an edit that shows what it did; on Data Center 4, for there an edit shows nothing
+//
+// Comments cost one request more for an issue with twenty or more. Our own edits are read again when the feed shows them, in bulk
+// on Cloud: an edit's answer does not prove that nobody else's change is in it.
+//
 // Edits are sent with the desk's usual notifications. Switching them off takes project administration, and where that is missing
 // Data Center refuses the edit, and Cloud may drop it in silence; a bot should not need such rights.
 package jira

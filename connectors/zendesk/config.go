@@ -8,10 +8,31 @@
 // Each ticket's Version is its updated_at as Zendesk writes it. Those are whole seconds, so a state that was read within
 // the second of its change, or right after, may change again under the same stamp. Such a version ends with "+": it is good
 // for comparing, and Apply does not write on it.
+//
+// # What a sweep costs
+//
+// The least that any client must ask for, with C tickets changed by people, D due and W written to, is
+//
+//	1 page of the export for each thousand changes, one when there are none
+//	C + D histories, for there is no list of the audits of several tickets
+//	W updates, for only a single update carries a note and tags under one condition
+//
+// Beyond that go one list of ticket heads for each hundred that are read, and one for each batch of updates, which shows that
+// nothing else happened and so saves reading them again. People come along with the histories and are remembered for an hour. What
+// comes back from a system change or a write of ours has the version it had, and costs nothing. Other machines' changes are
+// read: a rule's tag or status can change a verdict, and the export does not say who changed what.
+//
+// Decided on 2026-11-24: histories are read by audits, not by the stream of ticket events. The stream would cost one request where C
+// histories cost C. But no real answer of it is on record; its reference shows changes keyed by field and roads as words for people,
+// says nothing of how it shows tags, on which every decision of ours rests, and it reaches only as far back as its start, so that
+// the history before must be kept, or read, all the same. A wrong guess there would lose a note; audits are recorded. Histories
+// are read from the start, too: one request brings a hundred audits in either order, and keeping what was read to save the bytes
+// would keep text of tickets.
 package zendesk
 
 import (
 	"net/mail"
+	"time"
 
 	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/connectors/internal/rest"
@@ -22,8 +43,8 @@ func init() { connectors.Register("zendesk", func() connectors.Config { return &
 
 // Config is what an admin writes about a Zendesk account.
 type Config struct {
-	URL  string `yaml:"url"` // https://acme.zendesk.com
-	Auth Auth   `yaml:"auth"`
+	URL  string `yaml:"url"`  // of the account: https://acme.zendesk.com
+	Auth Auth   `yaml:"auth"` // one of its kinds
 
 	// CarefulWrites reads each ticket right before writing to it, and writes note and tags apart. It is for an account that was
 	// found to take updates of tickets that have changed since they were read.
@@ -32,16 +53,16 @@ type Config struct {
 
 // Auth is one of three ways to prove who Deskhand is: an OAuth client, an access token, or an agent's e-mail with an API token.
 type Auth struct {
-	OAuth  *OAuth            `yaml:"oauth,omitempty"`
-	Bearer connectors.Secret `yaml:"bearer,omitempty"`
-	Email  string            `yaml:"email,omitempty"`
-	Token  connectors.Secret `yaml:"token,omitempty"`
+	OAuth  *OAuth            `yaml:"oauth,omitempty"`  // a confidential OAuth client made in Admin Center: the way that lasts
+	Bearer connectors.Secret `yaml:"bearer,omitempty"` // an access token made elsewhere
+	Email  string            `yaml:"email,omitempty"`  // of the agent whose API token it is
+	Token  connectors.Secret `yaml:"token,omitempty"`  // an API token. Zendesk stops taking these on 2027-04-30
 }
 
 // OAuth is a confidential OAuth client of the account. It gets its own access tokens.
 type OAuth struct {
-	ClientID     string            `yaml:"client_id"`
-	ClientSecret connectors.Secret `yaml:"client_secret"`
+	ClientID     string            `yaml:"client_id"`     // the unique identifier of the client
+	ClientSecret connectors.Secret `yaml:"client_secret"` // its secret
 }
 
 // tokensEnd is what people must know of API tokens, per Zendesk's OAuth migration guide.
@@ -49,6 +70,14 @@ const (
 	tokensEnd     = "Zendesk stops taking API tokens on 2027-04-30"
 	tokensEndMend = "make an OAuth client in Admin Center and write auth: {oauth: {client_id: ..., client_secret: ...}}"
 )
+
+// CredentialEnds implements connectors.Ending.
+func (c *Config) CredentialEnds() time.Time {
+	if c.Auth.Email == "" {
+		return time.Time{}
+	}
+	return time.Date(2027, 4, 30, 0, 0, 0, 0, time.UTC) // as tokensEnd says
+}
 
 // Validate returns every mistake in the configuration; it asks nobody.
 func (c *Config) Validate() []connectors.Fault {
