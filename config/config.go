@@ -8,6 +8,7 @@ package config
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 
 	"github.com/robfig/cron/v3"
 
@@ -26,6 +27,7 @@ type Config struct {
 	Store       string // file:PATH, or a URL for Redis; it may hold a password
 	Listen      string // address of the status page; empty for none
 	StatusToken connectors.Secret
+	BasePath    string // of the status page behind a proxy: /deskhand; empty for none
 	Desks       []Desk
 	Policy      *escalation.Policy
 
@@ -48,6 +50,8 @@ type Desk struct {
 	Mode      sweeper.Mode
 	Limits    sweeper.Limits
 	Connector connectors.Config
+	Ping      connectors.Secret // asked after each sweep that saw everything; empty for none
+	Ends      time.Time         // when the credential ends; zero when nobody knows
 }
 
 // What holds where a file says nothing.
@@ -59,9 +63,10 @@ const (
 
 // layout is a configuration as people write it.
 type layout struct {
-	Store       string            `yaml:"store"`        // where state is cached: file:PATH, redis://, rediss://, redis+sentinel:// or redis+cluster://
-	Listen      string            `yaml:"listen"`       // address of the status page, metrics and health; "" switches them off
-	StatusToken connectors.Secret `yaml:"status_token"` // needed when other machines can reach the status page
+	Store       string            `yaml:"store"`        // where state is cached: file:PATH, relative to the working directory, or redis://, rediss:// (TLS), redis+sentinel://, redis+cluster://. Losing it costs reads, never a note twice
+	Listen      string            `yaml:"listen"`       // address of the status page, /metrics, /healthz and /readyz; "" switches them off
+	StatusToken connectors.Secret `yaml:"status_token"` // needed when other machines can reach the status page; asked for on all but /healthz and /readyz
+	BasePath    string            `yaml:"base_path"`    // the path under which a proxy shows the status page, such as /deskhand
 	Connectors  *strict.Node      `yaml:"connectors"`   // one entry a desk
 	Policy      *strict.Node      `yaml:"policy"`       // laid over the built-in policy
 }
@@ -73,10 +78,11 @@ func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
 	tellPlaces(doc)
 	file := layout{Store: DefaultStore, Listen: DefaultListen}
 	doc.Decode(doc.Root, &file)
-	c := &Config{Store: file.Store, Listen: file.Listen, StatusToken: file.StatusToken}
+	c := &Config{Store: file.Store, Listen: file.Listen, StatusToken: file.StatusToken, BasePath: file.BasePath}
 	if doc.Root.Set() {
 		checkStore(doc, c.Store)
 		checkListen(doc, c.Listen, c.StatusToken)
+		checkBasePath(doc, c.BasePath)
 		c.Desks = desks(doc, file.Connectors)
 		p := policy(doc, file.Policy)
 		c.Policy, c.PolicyDigest, c.root, c.whole = p.policy, p.digest, doc.Root, p.whole

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/robfig/cron/v3"
 
@@ -16,23 +17,26 @@ import (
 
 // entry is what every connector entry may say; the rest belongs to its type.
 type entry struct {
-	Name     string       `yaml:"name"`     // of the desk: lower-case letters, digits, - and _; unique
+	Name     string       `yaml:"name"`     // names the desk everywhere: support/4711, --desk, metrics. Lower-case letters, digits, - and _; unique. Renaming a desk makes it a new one
 	Type     string       `yaml:"type"`     // of helpdesk
 	URL      string       `yaml:"url"`      // https, or http for this machine only
-	Schedule schedule     `yaml:"schedule"` // cron: minute hour day month weekday, in UTC; or @every 5m
-	Mode     sweeper.Mode `yaml:"mode"`     // how far it may go
+	Schedule schedule     `yaml:"schedule"` // cron: minute hour day month weekday (0 is Sunday), in UTC; CRON_TZ=Europe/Berlin before it for another zone; or @every 5m, @hourly, @daily
+	Mode     sweeper.Mode `yaml:"mode"`     // off: not swept. observe: all but writing. tag: writes tags. note: writes tags and internal notes
 	Limits   limits       `yaml:"limits"`   // keep it from flooding the desk
+
+	Ping           connectors.Secret `yaml:"ping"`            // URL that is asked after each sweep that saw everything, for a watch that calls when it stops
+	CredentialEnds day               `yaml:"credential_ends"` // 2027-03-12: people are told two weeks before
 }
 
 type limits struct {
 	RateShare      float64    `yaml:"rate_share"`       // of the desk's rate limit that may be spent, such as 50%
 	WritesPerSweep int        `yaml:"writes_per_sweep"` // tickets; the others wait for the next sweep, highest impact first
-	AbortAbove     abortAbove `yaml:"abort_above"`      // a sweep that would write to more than both waits for a person
+	AbortAbove     abortAbove `yaml:"abort_above"`      // a sweep that would write to more tickets than both writes nothing until a person lets it: deskhand sweep --allow-backlog
 }
 
 type abortAbove struct {
-	Tickets int     `yaml:"tickets"`
-	Share   float64 `yaml:"share"` // of the open tickets, such as 10%
+	Tickets int     `yaml:"tickets"` // the number
+	Share   float64 `yaml:"share"`   // the share of the open tickets, such as 10%
 }
 
 // schedule is a cron line, and what it means.
@@ -47,6 +51,21 @@ func (s *schedule) UnmarshalText(text []byte) error {
 		return err
 	}
 	*s = schedule{spec: string(text), cron: parsed}
+	return nil
+}
+
+// day is a date; zero when none was written.
+type day struct{ begin time.Time }
+
+func (d *day) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	t, err := time.Parse(time.DateOnly, string(text))
+	if err != nil {
+		return fmt.Errorf("%q is no date; write it like 2027-03-12", text)
+	}
+	d.begin = t
 	return nil
 }
 
@@ -97,7 +116,7 @@ func desks(doc *strict.Document, list *strict.Node) []Desk {
 
 // warnOfTwins tells of desks that read the same tickets: each would flag them, and write its own notes.
 func warnOfTwins(doc *strict.Document, entries []*strict.Node) {
-	own := []string{"name", "auth", "schedule", "mode", "limits"}
+	own := []string{"name", "auth", "schedule", "mode", "limits", "ping", "credential_ends"}
 	seen := map[string]*strict.Node{}
 	for _, n := range entries {
 		tickets := n.Without(own...).Canonical()
@@ -125,14 +144,23 @@ func desk(doc *strict.Document, n *strict.Node) Desk {
 	doc.Decode(n, &e, own)
 	checkName(doc, n, e.Name)
 	checkURL(doc, n.Get("url"), e.URL)
+	checkPing(doc, n.Get("ping"), e.Ping.Reveal())
 	checkLimits(doc, n, e.Limits)
 	for _, f := range own.Validate() {
 		doc.Fault(n, f.Path, about(f.Path, f.Message), f.Mend, f.Warning)
 	}
 	return Desk{
 		Name: e.Name, Type: e.Type, URL: e.URL, Schedule: e.Schedule.spec, Cron: e.Schedule.cron,
-		Mode: e.Mode, Limits: e.Limits.limits(), Connector: own,
+		Mode: e.Mode, Limits: e.Limits.limits(), Connector: own, Ping: e.Ping, Ends: ends(e, own),
 	}
+}
+
+// ends returns when the credential ends: as the entry says, or as its type knows.
+func ends(e entry, own connectors.Config) time.Time {
+	if known, ok := own.(connectors.Ending); ok && e.CredentialEnds.begin.IsZero() {
+		return known.CredentialEnds()
+	}
+	return e.CredentialEnds.begin
 }
 
 // typeOf returns the entry's type; one that is misspelt is told, and read as the one that was meant.
@@ -188,6 +216,17 @@ func checkURL(doc *strict.Document, at *strict.Node, raw string) {
 		doc.Complain(at, strict.BadValue, "credentials would cross the network in the open", "write https://; http is for this machine only, such as http://127.0.0.1:9001")
 	case u.Scheme != "https" && u.Scheme != "http":
 		doc.Complain(at, strict.BadValue, "a desk's URL begins with https://", like)
+	}
+}
+
+// checkPing wants an address that can be asked. It is a secret, so the message does not repeat it.
+func checkPing(doc *strict.Document, at *strict.Node, raw string) {
+	if !at.Set() || raw == "" {
+		return
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname()))) {
+		doc.Complain(at, strict.BadValue, "this is no address that can be asked", "write an https:// URL, such as the one that your watch gave you")
 	}
 }
 

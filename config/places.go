@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -66,3 +67,13 @@ func checkListen(doc *strict.Document, listen string, token connectors.Secret) {
 	}
 	doc.Complain(at, strict.Missing, message, mend)
 }
+
+// checkBasePath wants a plain path, since it stands in links and in a cookie.
+func checkBasePath(doc *strict.Document, base string) {
+	if base == "" || basePathShape.MatchString(base) {
+		return
+	}
+	doc.Complain(doc.Root.Get("base_path"), strict.BadValue, "this is no path below which a page can be shown", "write it like base_path: /deskhand")
+}
+
+var basePathShape = regexp.MustCompile(`^(/[A-Za-z0-9._-]+)+/?$`)

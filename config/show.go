@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/deskhand/deskhand/config/strict"
 	"github.com/deskhand/deskhand/sweeper/escalation"
@@ -15,7 +16,7 @@ type Setting = strict.Setting
 // built-in policy. It is a configuration itself.
 func (c *Config) Show() *strict.Show {
 	s := &strict.Show{}
-	s.Struct(c.root, "", 0, false, &layout{Store: c.Store, Listen: c.Listen})
+	s.Struct(c.root, "", 0, false, &layout{Store: c.Store, Listen: c.Listen, BasePath: c.BasePath})
 	s.Key("connectors", 0)
 	for i, n := range c.root.Get("connectors").List() {
 		d := c.Desks[i]
@@ -25,12 +26,21 @@ func (c *Config) Show() *strict.Show {
 				RateShare: d.Limits.RateShare, WritesPerSweep: d.Limits.WritesPerSweep,
 				AbortAbove: abortAbove{Tickets: d.Limits.AbortAbove.Tickets, Share: d.Limits.AbortAbove.Share},
 			},
+			Ping: d.Ping, CredentialEnds: day{d.Ends},
 		}
 		s.Struct(n, fmt.Sprintf("connectors[%d]", i), 2, true, &own, d.Connector)
 	}
 	s.Key("policy", 0)
 	s.Struct(c.whole, "policy", 1, false, &escalation.Rules{}, &notes.Vocabulary{})
 	return s
+}
+
+// String is the date, empty when there is none.
+func (d day) String() string {
+	if d.begin.IsZero() {
+		return ""
+	}
+	return d.begin.Format(time.DateOnly)
 }
 
 // String is the line as it was written.

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sort"
+	"time"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
@@ -21,6 +22,12 @@ type Config interface {
 	Validate() []Fault
 	// Open makes a connector; it sends nothing yet.
 	Open(env Env) (helpdesk.Connector, error)
+}
+
+// Ending is implemented by configurations that know when their credential ends.
+type Ending interface {
+	// CredentialEnds returns that instant; zero when it is not known.
+	CredentialEnds() time.Time
 }
 
 // Fault is a mistake, or with Warning set a remark, about a value in the configuration.
