@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/notes"
 )
 
 func newExplainCommand() *cobra.Command {
@@ -92,9 +95,12 @@ func (e explanation) write(w io.Writer) {
 	t := e.ticket
 	fmt.Fprintf(w, "%s  %s\n%s, priority %s, tags: %s\n%s\n\n", p.bold(t.Desk+"/"+t.Key), printable(t.Subject),
 		t.Status, orNone(t.Priority), orNone(printable(strings.Join(t.Tags, " "))), t.URL)
-	for _, line := range e.verdict.Lines() {
-		fmt.Fprintln(w, printable(line))
+	told := e.verdict.Explain()
+	fmt.Fprintln(w, p.bold(printable(told.Headline)))
+	for _, section := range told.Sections {
+		writeSection(w, p, section)
 	}
+	e.writeQuotes(w, p)
 	fmt.Fprintf(w, "\n%s\n", p.bold("What happened"))
 	for _, event := range t.Events {
 		fmt.Fprintf(w, "  %s  %s\n", event.At.UTC().Format("2006-01-02 15:04"), printable(eventLine(event)))
@@ -107,6 +113,67 @@ func (e explanation) write(w io.Writer) {
 	writePlan(w, p, e.plan, helpdesk.Outcome{})
 	if e.mode != sweeper.Note {
 		fmt.Fprintf(w, "\n  The desk is in %s mode, so not all of this is written.\n", e.mode)
+	}
+}
+
+// widestCell is how many characters of a table's cell are shown, so that rows fit on a screen.
+const widestCell = 72
+
+// writeSection shows one part of an explanation: its sentences, and its table with aligned columns.
+func writeSection(w io.Writer, p paint, section escalation.Section) {
+	fmt.Fprintf(w, "\n%s\n", p.bold(section.Title))
+	for _, sentence := range section.Sentences {
+		fmt.Fprintf(w, "  %s\n", printable(sentence))
+	}
+	if len(section.Rows) == 0 {
+		return
+	}
+	rows := slices.Concat([][]string{section.Head}, section.Rows)
+	if len(section.Foot) > 0 {
+		rows = append(rows, section.Foot)
+	}
+	widths := make([]int, len(section.Head))
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = cut(printable(cell), widestCell)
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+	}
+	for n, row := range rows {
+		line := " "
+		for i, cell := range row {
+			line += " " + cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+1)
+		}
+		line = strings.TrimRight(line, " ")
+		if n == 0 || n > len(section.Rows) {
+			line = p.dim(line)
+		}
+		fmt.Fprintln(w, line)
+	}
+}
+
+// writeQuotes shows the words of the notes that the findings rest on.
+func (e explanation) writeQuotes(w io.Writer, p paint) {
+	v := e.verdict
+	var quotes escalation.Section
+	add := func(finding string, act escalation.Act) {
+		if act.Quote != "" {
+			quotes.Sentences = append(quotes.Sentences, fmt.Sprintf(`%s: "%s" (%s, %s UTC)`,
+				finding, act.Quote, act.By.Name, act.At.UTC().Format("2006-01-02 15:04")))
+		}
+	}
+	if v.Request != nil {
+		add("request", v.Request.Act)
+	}
+	for _, held := range slices.Concat(v.Reasons, v.Grounds) {
+		add(held.Code, held.Act)
+	}
+	add("high_impact", v.Impact.Act)
+	if v.Decision != nil {
+		add("decision", v.Decision.Act)
+	}
+	if quotes.Title = "Findings, in the writers' words"; len(quotes.Sentences) > 0 {
+		writeSection(w, p, quotes)
 	}
 }
 
@@ -123,7 +190,7 @@ func eventLine(e helpdesk.Event) string {
 		if e.Public {
 			kind = "reply"
 		}
-		return fmt.Sprintf("%s, %s: %s", who, kind, cut(e.Body, 120))
+		return fmt.Sprintf("%s, %s: %s", who, kind, cut(notes.Text(e.Body, notes.Format(e.Format)), 120))
 	case helpdesk.KindTags:
 		return fmt.Sprintf("%s, tags: %s", who, strings.Join(append(signed("+", e.Added), signed("-", e.Removed)...), " "))
 	}
@@ -167,6 +234,8 @@ func (e explanation) json() any {
 		Lines   []string           `json:"lines"`
 		Verdict escalation.Verdict `json:"verdict"`
 		Plan    planJSON           `json:"plan"`
+
+		Explanation escalation.Explanation `json:"explanation"` // what people are shown
 	}{e.ticket.Desk, e.ticket.ID, e.ticket.Key, e.ticket.Status, orEmpty(e.ticket.Tags), e.verdict.Lines(), e.verdict,
-		newPlanJSON(sweeper.Write{Plan: e.plan})}
+		newPlanJSON(sweeper.Write{Plan: e.plan}), e.verdict.Explain()}
 }
