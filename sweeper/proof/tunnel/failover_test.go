@@ -34,15 +34,7 @@ func TestTableFailover(t *testing.T) {
 
 func failover(t *testing.T, trial string, begin func(testing.TB) *group) {
 	moment := time.Now()
-	calm := newSite(t, zendesk, moment, inFile)
-	if out, err := start(t, sweep(t, calm)).wait(t); err != nil {
-		t.Fatalf("undisturbed: %v\n%s", err, out)
-	}
-	total, _ := calm.gate.count()
-	calm.rest(t, "undisturbed", sweep)
-	want := calm.said()
-	want.hasWork(t)
-
+	want, total := undisturbed(t, zendesk, moment, sweep, inFile)
 	var broken proof.Broken
 	times := 2
 	if proof.Long() {

@@ -54,15 +54,7 @@ var troubles = []trouble{
 func TestTableRedisInTrouble(t *testing.T) {
 	moment := time.Now()
 	for _, k := range []kind{zendesk, jira} {
-		calm := newSite(t, k, moment, inFile)
-		calm.rest(t, "undisturbed", sweep)
-		want := calm.said()
-		want.hasWork(t)
-		counting := newSite(t, k, moment, startRedis(t).storeOf)
-		if out, err := start(t, sweep(t, counting)).wait(t); err != nil {
-			t.Fatalf("undisturbed: %v\n%s", err, out)
-		}
-		total, _ := counting.gate.count()
+		want, total := undisturbed(t, k, moment, sweep, startRedis(t).storeOf)
 		for _, trouble := range troubles {
 			trial := fmt.Sprintf("Redis %s, %s", trouble.name, k.name)
 			var mu sync.Mutex

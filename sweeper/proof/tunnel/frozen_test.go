@@ -24,15 +24,7 @@ func TestTableFrozen(t *testing.T) {
 	}
 	moment := time.Now()
 	for _, f := range frozen {
-		calm := newSite(t, f.kind, moment, redis.storeOf)
-		if out, err := start(t, sweep(t, calm)).wait(t); err != nil {
-			t.Fatalf("undisturbed: %v\n%s", err, out)
-		}
-		total, _ := calm.gate.count()
-		calm.rest(t, "undisturbed", sweep)
-		want := calm.said()
-		want.hasWork(t)
-
+		want, total := undisturbed(t, f.kind, moment, sweep, redis.storeOf)
 		trial := "frozen past its lease and woken, " + f.kind.name
 		var mu sync.Mutex
 		var broken proof.Broken
