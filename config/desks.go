@@ -24,8 +24,8 @@ type entry struct {
 	Mode     sweeper.Mode `yaml:"mode"`     // off: not swept. observe: all but writing. tag: writes tags. note: writes tags and internal notes
 	Limits   limits       `yaml:"limits"`   // keep it from flooding the desk
 
-	Ping           connectors.Secret `yaml:"ping"`            // URL that is asked after each sweep that saw everything, for a watch that calls when it stops
-	CredentialEnds day               `yaml:"credential_ends"` // 2027-03-12: people are told two weeks before
+	Ping           connectors.Secret `yaml:"ping"`            // URL that is asked after each sweep that saw everything, for a watch that calls when it stops. It is treated as a secret
+	CredentialEnds day               `yaml:"credential_ends"` // a date such as 2027-03-12: two weeks before, the page, the log and an alert remind of it. For an API token of Zendesk it is known
 }
 
 type limits struct {

@@ -55,7 +55,11 @@ func comments(t *testing.T) map[string]string {
 				if s, ok := spec.Type.(*ast.StructType); ok {
 					for _, f := range s.Fields.List {
 						for _, name := range f.Names {
-							found[module+folder+"."+spec.Name.Name+"."+name.Name] = strings.TrimSpace(f.Doc.Text() + f.Comment.Text())
+							said := strings.TrimSpace(f.Doc.Text() + f.Comment.Text())
+							for _, verb := range []string{" is ", " are ", " "} { // an admin knows the key, not the field
+								said = strings.TrimPrefix(said, name.Name+verb)
+							}
+							found[module+folder+"."+spec.Name.Name+"."+name.Name] = said
 						}
 					}
 				}
@@ -153,7 +157,7 @@ func generate(t *testing.T) []byte {
 	policy.Version = ""
 	root := r.Reflect(layout{})
 	root.Title = "Deskhand's configuration"
-	root.Properties.Set("connectors", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{OneOf: entries}, MinItems: new(uint64)})
+	root.Properties.Set("connectors", &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{OneOf: entries}, MinItems: new(uint64), Description: "one entry a desk"})
 	root.Properties.Set("policy", policy)
 	text, err := json.MarshalIndent(root, "", " ")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // Calendar says when support works; business days are counted by it.
 type Calendar struct {
 	Timezone string    `yaml:"timezone"` // IANA name
-	Days     []Weekday `yaml:"days"`
+	Days     []Weekday `yaml:"days"`     // the days that support works
 	Hours    Hours     `yaml:"hours"`    // empty: the whole day counts
 	Holidays []Date    `yaml:"holidays"` // days off, by local date
 }

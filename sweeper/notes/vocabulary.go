@@ -46,7 +46,7 @@ type State struct {
 
 // Act is something done by saying it.
 type Act struct {
-	Says []string `yaml:"says"`
+	Says []string `yaml:"says"` // phrases that do it
 	// SaidByCustomer are phrases that do it only in the mouth of a customer or CSM: "I am escalating this".
 	SaidByCustomer []string `yaml:"said_by_customer"`
 	Never          []string `yaml:"never"` // phrases that only look so, and take away what they overlap
