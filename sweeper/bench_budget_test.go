@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskhand/deskhand/connectors/jira"
 	"github.com/deskhand/deskhand/connectors/simulator"
+	"github.com/deskhand/deskhand/connectors/simulator/jirasim"
 	"github.com/deskhand/deskhand/connectors/simulator/zendesksim"
 	"github.com/deskhand/deskhand/sweeper"
 )
@@ -43,11 +45,56 @@ func BenchmarkRateBudget(b *testing.B) {
 					done()
 				})
 			}
-			used := ours.perMinute() / float64(test.allowed)
+			used := ours.rate(time.Minute) / float64(test.allowed)
 			refused := float64(ours.refused) / float64(len(ours.sent))
 			b.ReportMetric(used, "used")
 			b.ReportMetric(refused, "429-share")
 			b.ReportMetric(float64(others.refused), "429s-of-others")
+			if used < 0.95 || refused >= 0.01 {
+				b.Errorf("used %.3f of what is allowed, refused %.4f", used, refused)
+			}
+		})
+	}
+}
+
+// BenchmarkRateBudgetOfJira does the same where Jira's limits bite: reading issue by issue on a Data Center that allows ten
+// requests a second, and posting notes on Cloud, which takes fifty PUTs a second.
+func BenchmarkRateBudgetOfJira(b *testing.B) {
+	tests := map[string]struct {
+		allowed float64 // a second
+		scene   func(s *stage, ours *traffic)
+	}{
+		"reading on Data Center": {10, func(s *stage, ours *traffic) {
+			s.backlog(300)
+			o := jirasim.Options{Deployment: jirasim.DataCenter, UserRate: 10}
+			s.reader = s.jira(jira.DataCenter, o, func(_ *http.Request, status int) { ours.saw(status) })
+		}},
+		"posting on Cloud": {50, func(s *stage, ours *traffic) {
+			for range 500 {
+				s.desk.Create(simulator.NewTicket{Requester: s.customer(), Subject: "Login", Body: "Please escalate. SSO is down for all 2300 users."})
+			}
+			time.Sleep(time.Hour)
+			s.limits = sweeper.Limits{WritesPerSweep: 1000, AbortAbove: sweeper.AbortAbove{Tickets: 1000, Share: 1}}
+			s.reader = s.jira(jira.Cloud, jirasim.Options{}, func(r *http.Request, status int) {
+				if r.Method == http.MethodPut {
+					ours.saw(status)
+				}
+			})
+		}},
+	}
+	for name, test := range tests {
+		b.Run(name, func(b *testing.B) {
+			var ours traffic
+			for b.Loop() {
+				onBenchStage(b, func(_ *testing.T, s *stage) {
+					ours = traffic{}
+					test.scene(s, &ours)
+					s.sweep(sweeper.OK)
+				})
+			}
+			used, refused := ours.rate(time.Second)/test.allowed, float64(ours.refused)/float64(len(ours.sent))
+			b.ReportMetric(used, "used")
+			b.ReportMetric(refused, "429-share")
 			if used < 0.95 || refused >= 0.01 {
 				b.Errorf("used %.3f of what is allowed, refused %.4f", used, refused)
 			}
@@ -80,15 +127,15 @@ func (r *traffic) saw(code int) {
 	}
 }
 
-// perMinute is the mean over the whole minutes, but the last, that they lasted.
-func (r *traffic) perMinute() float64 {
+// rate is how many requests were sent in a stretch, as a mean over the whole stretches that they lasted.
+func (r *traffic) rate(stretch time.Duration) float64 {
 	first := r.sent[0]
-	minutes := int(r.sent[len(r.sent)-1].Sub(first).Minutes())
+	stretches := r.sent[len(r.sent)-1].Sub(first) / stretch
 	n := 0
-	for n < len(r.sent) && r.sent[n].Sub(first) < time.Duration(minutes)*time.Minute {
+	for n < len(r.sent) && r.sent[n].Sub(first) < stretches*stretch {
 		n++
 	}
-	return float64(n) / float64(minutes)
+	return float64(n) / float64(stretches)
 }
 
 // spend sends requests evenly until ctx ends, and heeds no limit.

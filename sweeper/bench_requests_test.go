@@ -2,6 +2,7 @@ package sweeper_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -42,23 +43,43 @@ var vendors = []vendor{
 func hundreds(n int) int { return (n + 99) / 100 }
 
 func jiraOf(deployment jira.Deployment, simulated jirasim.Deployment) func(*testing.T, *stage) helpdesk.Connector {
-	return func(t *testing.T, s *stage) helpdesk.Connector {
-		sim := jirasim.New(s.desk, jirasim.Options{Deployment: simulated, ServiceProjects: []string{"OPS"}})
-		c := &jira.Config{
-			Deployment: deployment, URL: "https://acme.example", ServiceManagement: true, Select: "project = OPS",
-			Auth: jira.Auth{Email: simulator.SelfEmail, Token: jirasim.Token},
-		}
-		if deployment == jira.DataCenter {
-			c.Auth = jira.Auth{Bearer: jirasim.Token}
-		}
-		reader, err := c.Open(connectors.Env{
-			Desk: "support", Log: s.logger(), Transport: simulator.Transport(sim), Share: 1, Observe: func(string, int) { s.requests.Add(1) },
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return reader
+	return func(_ *testing.T, s *stage) helpdesk.Connector {
+		return s.jira(deployment, jirasim.Options{Deployment: simulated}, func(*http.Request, int) {})
 	}
+}
+
+// jira is a connector to a service project of the stage's desk, which may spend all that the desk allows. saw is told each request
+// and its answer's status.
+func (s *stage) jira(deployment jira.Deployment, o jirasim.Options, saw func(*http.Request, int)) helpdesk.Connector {
+	s.t.Helper()
+	o.ServiceProjects = []string{"OPS"}
+	c := &jira.Config{Deployment: deployment, URL: "https://acme.example", ServiceManagement: true, Select: "project = OPS"}
+	c.Auth = jira.Auth{Email: simulator.SelfEmail, Token: jirasim.Token}
+	if deployment == jira.DataCenter {
+		c.Auth = jira.Auth{Bearer: jirasim.Token}
+	}
+	reader, err := c.Open(connectors.Env{
+		Desk: "support", Log: s.logger(), Transport: seen{simulator.Transport(jirasim.New(s.desk, o)), saw}, Share: 1,
+		Observe: func(string, int) { s.requests.Add(1) },
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reader
+}
+
+// seen tells of every round trip.
+type seen struct {
+	http.RoundTripper
+	saw func(*http.Request, int)
+}
+
+func (s seen) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := s.RoundTripper.RoundTrip(r)
+	if err == nil {
+		s.saw(r, resp.StatusCode)
+	}
+	return resp, err
 }
 
 // BenchmarkRequests compares the requests of sweeps with the least that could do: 100 tickets that people changed, on 20 of which

@@ -72,6 +72,12 @@ var lessons = map[string]struct {
 	jitter time.Duration
 }{
 	"room for all": {answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "99", "rate-limit-reset", "40")},
+	"others spend, and leave more than they will need": {
+		answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "70", "rate-limit-reset", "40"),
+	},
+	"others will need what is left, though our share is not spent": {
+		answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "60", "rate-limit-reset", "40"), wait: 40 * time.Second,
+	},
 	"others have spent our reserve": {
 		answer: answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "49", "rate-limit-reset", "40"), wait: 40 * time.Second,
 	},
