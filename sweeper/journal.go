@@ -38,8 +38,9 @@ type Written struct {
 	Key    string    `json:"key"`
 	Add    []string  `json:"add,omitempty"`
 	Remove []string  `json:"remove,omitempty"`
-	Note   string    `json:"note,omitempty"` // its kind; empty when none was posted
-	Ref    string    `json:"ref,omitempty"`  // of the note
+	Note   string    `json:"note,omitempty"`  // its kind; empty when none was posted
+	Ref    string    `json:"ref,omitempty"`   // of the note
+	Ended  string    `json:"ended,omitempty"` // how a request ended, when this write took its tag off: the escalation's state
 }
 
 // Action is how a person corrected Deskhand.
@@ -83,6 +84,7 @@ type Day struct {
 	Notes   int            `json:"notes,omitempty"`   // of those, with a note
 	Raised  map[string]int `json:"raised,omitempty"`  // tags set, by tag
 	Removed map[string]int `json:"removed,omitempty"` // tags that people took off, by tag
+	Ended   map[string]int `json:"ended,omitempty"`   // requests that ended, by the escalation's state
 	Waiting map[string]int `json:"waiting"`           // tickets that waited for people after the day's first sweep, by need
 }
 
@@ -130,6 +132,9 @@ func (j *Journal) write(w Written) {
 	d.Written++
 	if w.Note != "" {
 		d.Notes++
+	}
+	if w.Ended != "" {
+		d.Ended = counted(d.Ended, w.Ended)
 	}
 	for _, tag := range w.Add {
 		d.Raised = counted(d.Raised, tag)

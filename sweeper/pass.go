@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 	"github.com/deskhand/deskhand/sweeper/store"
 )
@@ -36,6 +37,7 @@ type pass struct {
 type planned struct {
 	plan   helpdesk.Plan
 	record store.Record // what to remember once it is written
+	state  escalation.State
 	readAt time.Time
 }
 
@@ -170,7 +172,7 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 	after.Shown = shown(t, verdict, plan.Impact, false)
 	if !plan.Empty() {
 		p.report.Planned++
-		record.Due = p.place(plan, after, verdict.LiveUntil)
+		record.Due = p.place(plan, after, verdict)
 	} else if t.Status == helpdesk.Solved {
 		step.Forget = append(step.Forget, t.ID)
 		return
@@ -179,16 +181,16 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 }
 
 // place puts a plan on its way, or holds it, and returns when its ticket must be looked at again if nothing more is heard of it.
-func (p *pass) place(plan helpdesk.Plan, after store.Record, liveUntil time.Time) time.Time {
+func (p *pass) place(plan helpdesk.Plan, after store.Record, v escalation.Verdict) time.Time {
 	switch {
-	case liveUntil.After(p.now):
+	case v.LiveUntil.After(p.now):
 		p.report.hold("live")
-		return liveUntil
+		return v.LiveUntil
 	case p.Mode == Observe && p.Writer != nil:
 		p.report.hold("observe")
 		return after.Due
 	}
-	p.plans = append(p.plans, planned{plan: plan, record: after, readAt: p.clock()})
+	p.plans = append(p.plans, planned{plan: plan, record: after, state: v.State, readAt: p.clock()})
 	return p.now
 }
 

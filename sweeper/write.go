@@ -97,7 +97,7 @@ func (p *pass) applyAtOnce(ctx context.Context, part []planned) (moved []string,
 			moved = append(moved, o.Ticket)
 		}
 		step.Put[o.Ticket] = p.remember(part[i], o)
-		p.tell(part[i].plan, o)
+		p.tell(part[i], o)
 	}
 	if len(step.Put) > 0 {
 		step.State = p.journaled()
@@ -139,7 +139,8 @@ func (p *pass) remember(w planned, o helpdesk.Outcome) store.Record {
 }
 
 // tell counts and logs one write. Why it was right is on the ticket and in its plan; it quotes people, and stays out of the log.
-func (p *pass) tell(plan helpdesk.Plan, o helpdesk.Outcome) {
+func (p *pass) tell(w planned, o helpdesk.Outcome) {
+	plan := w.plan
 	log := p.Log.With("desk", p.Desk, "ticket", plan.Key, "add", plan.Add, "remove", plan.Remove)
 	if plan.Note != nil {
 		log = log.With("note", plan.Note.Kind, "ref", plan.Note.Ref)
@@ -151,6 +152,9 @@ func (p *pass) tell(plan helpdesk.Plan, o helpdesk.Outcome) {
 		if plan.Note != nil && o.NoNote == "" {
 			p.report.Notes++
 			done.Note, done.Ref = plan.Note.Kind, plan.Note.Ref
+		}
+		if slices.Contains(plan.Remove, p.Policy.Tags().Requested) {
+			done.Ended = string(w.state)
 		}
 		p.journal.write(done)
 		log.Info("written")
