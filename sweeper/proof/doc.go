@@ -10,7 +10,7 @@
 // In protocol, every order in which the steps of the write protocols can happen is walked through in a model, faults
 // included. Protocols that are known to be wrong are walked too, and must fail. In weeks, the real sweeper, connectors,
 // scheduler and store run for simulated days against simulated desks on which people work and answers get lost. In
-// hostile, the connectors meet desks that answer in every wrong way we know of. In tunnel, the real program is killed, frozen and
+// hostile, the connectors meet desks that answer in every wrong way we know of. In people, the last word is theirs. In tunnel, the real program is killed, frozen and
 // cut off from its store, point by point.
 //
 // What this does not prove: that real desks do what their references say (the simulators are written after those), and, on
