@@ -19,6 +19,7 @@ import (
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 // demoDesks are the desks that the demo sweeps.
@@ -203,7 +204,7 @@ func (d *demo) stay(ctx context.Context, p *program) error {
 	for _, desk := range p.desks {
 		desk.Cron = everyMinute
 	}
-	page := p.newPage(func() time.Time { return time.Time{} })
+	page := p.newPage(status.NewMetrics(buildVersion()), func() status.Config { return status.Config{Hash: p.config.Hash} })
 	stop, err := listen(ctx, p.config.Listen, page, d.log)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type program struct {
 type desk struct {
 	config.Desk
 	connector helpdesk.Connector
+	log       *slog.Logger
 	requests  atomic.Int64
 	observe   func(route string, code int) // may be nil
 }
@@ -60,7 +61,7 @@ func loadConfig(path string, errs io.Writer) (*config.Config, error) {
 func openDesks(cfg *config.Config, log *slog.Logger) (*program, error) {
 	p := &program{config: cfg, log: log, owner: newOwner()}
 	for _, c := range cfg.Desks {
-		d := &desk{Desk: c}
+		d := &desk{Desk: c, log: log.With("desk", c.Name)}
 		connector, err := c.Connector.Open(connectors.Env{
 			Desk: c.Name, Log: log.With("desk", c.Name),
 			Share: c.Limits.RateShare, Version: buildVersion(), Observe: d.count,

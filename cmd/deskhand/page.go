@@ -2,28 +2,26 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 	"github.com/deskhand/deskhand/sweeper/status"
 )
 
-// newPage returns the status page of the program. refused tells when a newer configuration was refused, zero for never.
-func (p *program) newPage(refused func() time.Time) *status.Page {
-	tags, loaded := p.config.Policy.Tags(), time.Now()
+// newPage returns the status page of the program, which goes on counting in the metrics. state tells of the configuration in force.
+func (p *program) newPage(metrics *status.Metrics, state func() status.Config) *status.Page {
+	tags := p.config.Policy.Tags()
 	o := status.Options{
-		Store: p.store, Token: p.config.StatusToken.Reveal(), Version: buildVersion(), Log: p.log,
+		Store: p.store, Token: p.config.StatusToken.Reveal(), Base: p.config.BasePath, Version: buildVersion(),
+		Metrics: metrics, Log: p.log,
 		Tags: status.Tags{
 			Approved: tags.Approved, Denied: tags.Denied, Ignore: tags.Ignore,
 			Stale: tags.Stale, ETAMissing: tags.ETAMissing, UpdateOverdue: tags.UpdateOverdue, ReasonPrefix: tags.ReasonPrefix,
 		},
-		Config: func() status.Config {
-			return status.Config{Hash: p.config.Hash, Loaded: loaded, Refused: refused()}
-		},
+		Config: state,
 	}
 	for _, d := range p.desks {
-		shown := status.Desk{Name: d.Name, Type: d.Type, Mode: d.Mode, Next: d.Cron.Next}
+		shown := status.Desk{Name: d.Name, Type: d.Type, Mode: d.Mode, Next: d.Cron.Next, Ends: d.Ends}
 		if metered, ok := d.connector.(helpdesk.Metered); ok {
 			shown.Used = metered.BudgetUsed
 		}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -41,7 +41,7 @@ changes, it reads the configuration again: a right one takes over, a wrong one i
 			if err != nil {
 				return err
 			}
-			d := &daemon{path: o.config, log: log, errs: c.ErrOrStderr()}
+			d := &daemon{path: o.config, log: log, metrics: status.NewMetrics(buildVersion())}
 			return d.run(c.Context(), cfg)
 		},
 	}
@@ -52,16 +52,11 @@ changes, it reads the configuration again: a right one takes over, a wrong one i
 
 // daemon runs one configuration after the other until it is told to stop.
 type daemon struct {
-	path string
-	log  *slog.Logger
-	errs io.Writer
-
-	refused  atomic.Int64 // when a newer configuration was refused, in Unix seconds; 0 when the newest is in force
-	rejected string       // hash of a configuration that is right but could not be opened
+	path    string
+	log     *slog.Logger
+	metrics *status.Metrics         // of all configurations, one after the other
+	refused atomic.Pointer[refusal] // nil when the newest configuration is in force
 }
-
-// watchEvery is how often the configuration's files are compared with what runs.
-const watchEvery = 5 * time.Second
 
 func (d *daemon) run(ctx context.Context, cfg *config.Config) error {
 	hangup := make(chan os.Signal, 1)
@@ -69,20 +64,22 @@ func (d *daemon) run(ctx context.Context, cfg *config.Config) error {
 	defer signal.Stop(hangup)
 	go feedWatchdog(ctx)
 	defer context.AfterFunc(ctx, func() { notifySystemd("STOPPING=1") })()
-	var former *config.Config
+	var ran *config.Config // the newest that was in force
 	for cfg != nil {
-		d.log.Info("configuration loaded", "hash", cfg.Hash, "desks", len(cfg.Desks))
-		next, err := d.serve(ctx, cfg, hangup)
+		next, err := d.serve(ctx, cfg, ran, hangup)
 		var opening *openError
 		switch {
-		case errors.As(err, &opening) && former != nil:
-			d.log.Error("the new configuration can't be opened; the old one goes on", "error", err)
-			d.refuse(cfg.Hash)
-			cfg, former = former, nil
-		case err != nil:
+		case err == nil:
+			ran, cfg = cfg, next
+		case ran == nil || !errors.As(err, &opening):
 			return err
-		default:
-			cfg, former = next, cfg
+		case cfg != ran:
+			d.log.Error("the new configuration can't be opened; the old one goes on", "error", err)
+			d.refuse(cfg.Hash, err.Error())
+			cfg = ran
+		default: // it ran before, so what it needs is away for a while
+			d.log.Error("the configuration can't be opened; it is tried again", "error", err)
+			cfg = d.awaitAgain(ctx, ran, hangup)
 		}
 	}
 	d.log.Info("stopped")
@@ -94,8 +91,9 @@ type openError struct{ error }
 
 func (e *openError) Unwrap() error { return e.error }
 
-// serve runs one configuration until ctx ends or the next right one is there, which it returns, and lets the writes in hand finish.
-func (d *daemon) serve(ctx context.Context, cfg *config.Config, hangup <-chan os.Signal) (next *config.Config, err error) {
+// serve runs one configuration until ctx ends or the next right one is there, which it returns, and lets the writes in hand
+// finish. ran is the one that was in force before, nil at the start.
+func (d *daemon) serve(ctx context.Context, cfg, ran *config.Config, hangup <-chan os.Signal) (next *config.Config, err error) {
 	p, err := openDesks(cfg, d.log)
 	if err != nil {
 		return nil, &openError{err}
@@ -104,76 +102,30 @@ func (d *daemon) serve(ctx context.Context, cfg *config.Config, hangup <-chan os
 		return nil, &openError{err}
 	}
 	defer p.store.Close()
-	page := p.newPage(d.refusedAt)
+	changed, loaded := cfg.Changed(ran), time.Now()
+	page := p.newPage(d.metrics, func() status.Config { return d.state(cfg, changed, loaded) })
 	closePage, err := listen(ctx, cfg.Listen, page, d.log)
 	if err != nil {
 		return nil, &openError{failed(err)}
 	}
 	defer closePage()
+	if changed == nil {
+		d.log.Info("configuration loaded", "hash", cfg.Hash, "desks", len(cfg.Desks))
+	} else {
+		d.log.Info("configuration loaded", "hash", cfg.Hash, "desks", len(cfg.Desks), "changed", strings.Join(changed, " "))
+	}
 	notifySystemd("READY=1")
 	running, stop := context.WithCancel(ctx)
 	defer stop()
-	changed := make(chan *config.Config, 1)
+	coming := make(chan *config.Config, 1)
 	go func() {
 		defer stop()
-		changed <- d.awaitChange(running, hangup, cfg.Hash)
+		coming <- d.awaitChange(running, hangup, cfg.Hash)
 	}()
 	if err := sweeper.Run(running, p.jobs(page), drainTime, d.log); err != nil {
 		return nil, failed(err)
 	}
-	next = <-changed
-	if next != nil {
-		notifySystemd("RELOADING=1")
-	}
-	return next, nil
-}
-
-// awaitChange returns the next right configuration that differs from the one that runs, or nil when ctx ends. A wrong one is reported
-// once and waited out; one that could not be opened is tried again when it changes, or on SIGHUP.
-func (d *daemon) awaitChange(ctx context.Context, hangup <-chan os.Signal, running string) *config.Config {
-	told := ""
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		asked := false
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-hangup:
-			asked = true
-		case <-tick.C:
-		}
-		cfg, mistakes := config.Load(d.path, os.LookupEnv)
-		switch {
-		case len(mistakes) > 0:
-			if now := fmt.Sprint(mistakes); asked || now != told {
-				writeMistakes(d.errs, mistakes, "The old configuration stays.")
-				d.log.Error("the new configuration is wrong; the old one stays", "mistakes", len(mistakes))
-				d.refuse("")
-				told = now
-			}
-		case cfg.Hash == running:
-			d.refused.Store(0)
-			told, d.rejected = "", ""
-		case cfg.Hash != d.rejected || asked:
-			d.refused.Store(0)
-			return cfg
-		}
-	}
-}
-
-// refuse remembers a configuration that must not be tried again by itself.
-func (d *daemon) refuse(hash string) {
-	d.rejected = hash
-	d.refused.Store(time.Now().Unix())
-}
-
-// refusedAt returns when a newer configuration was refused; zero when the newest is in force.
-func (d *daemon) refusedAt() time.Time {
-	if at := d.refused.Load(); at != 0 {
-		return time.Unix(at, 0)
-	}
-	return time.Time{}
+	return <-coming, nil
 }
 
 // jobs are the sweeps of all desks that are not off; the page is told of each.
@@ -189,6 +141,7 @@ func (p *program) jobs(page *status.Page) []sweeper.Job {
 			page.Began(d.Name)
 			report := s.SweepDue(ctx, due)
 			page.Ended(report)
+			d.ping(ctx, report)
 			return report
 		}})
 	}

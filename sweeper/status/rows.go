@@ -1,6 +1,7 @@
 package status
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -56,6 +57,7 @@ func (s *shelf) read(desk string, shown map[string][]byte) []*Row {
 	was, now := s.desks[desk], make(map[string]kept, len(shown))
 	rows := make([]*Row, 0, len(shown))
 	for id, raw := range shown {
+		raw, _, _ = bytes.Cut(raw, []byte("\n")) // the explanation behind it is for the ticket's own page
 		k, ok := was[id]
 		if !ok || k.raw != string(raw) {
 			k = kept{raw: string(raw), row: decode(desk, id, raw)}

@@ -1,9 +1,12 @@
 package status
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
+
+	"github.com/deskhand/deskhand/sweeper"
 )
 
 // ticket serves one ticket's page.
@@ -20,10 +23,9 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 		p.message(w, http.StatusServiceUnavailable, "The store can't be read", "Nothing is known of this ticket now. Try again in a minute.")
 		return
 	}
-	var row *Row
-	if shown := records[id].Shown; shown != nil {
-		row = decode(desk, id, shown)
-	}
+	raw := records[id].Shown
+	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	row := decode(desk, id, line)
 	if row == nil {
 		p.message(w, http.StatusNotFound, "Nothing waits on this ticket",
 			fmt.Sprintf("Ticket %s of desk %s is not flagged: nobody needs to do anything about it. To see why, run: deskhand explain -c FILE %s/%s",
@@ -32,7 +34,12 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 	}
 	state := p.lookAt(r.Context(), p.Desks[at])
 	c := row.clean()
+	shown, err := sweeper.ReadShown(raw)
+	if err != nil {
+		p.Log.Warn("an explanation can't be read; the next look at its ticket writes it anew", "desk", desk, "error", err)
+	}
 	p.show(w, []deskState{state}, "ticket", view{Title: desk + " " + c.Key, Body: map[string]any{
 		"Row": c, "Need": needOf(c), "Tags": p.Tags, "Due": records[id].Due, "Written": writtenOn(state, id),
+		"Explanation": shown.Explanation,
 	}})
 }
