@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -58,6 +59,8 @@ func compileWhen(text string) (*vm.Program, *Fault) {
 }
 
 var (
+	noName  = regexp.MustCompile(`^unknown name (\w+)$`)
+	unlike  = regexp.MustCompile(`^invalid operation: (\S+) \(mismatched types (.+) and (.+)\)$`)
 	noField = regexp.MustCompile(`^type escalation\.when(\w+) has no field (\w+)`)
 	place   = regexp.MustCompile(` \(1:(\d+)\)$`)
 	// goWord finds the expression compiler's words for what a policy's author knows by others.
@@ -78,6 +81,16 @@ func plainly(err error) string {
 	if found := noField.FindStringSubmatch(line); found != nil {
 		has := map[string]any{"Ticket": whenTicket{}, "Person": whenPerson{}}[found[1]]
 		return fmt.Sprintf("a %s has no %s%s; it has %s", strings.ToLower(found[1]), found[2], at, strings.Join(fieldsOf(has), ", "))
+	}
+	if found := noName.FindStringSubmatch(line); found != nil {
+		line = "nothing is named " + found[1]
+		if slices.Contains(fieldsOf(whenTicket{}), found[1]) {
+			at += "; write ticket." + found[1]
+		}
+		return line + at
+	}
+	if found := unlike.FindStringSubmatch(line); found != nil {
+		line = fmt.Sprintf("%s can't stand between a %s and a %s", found[1], found[2], found[3])
 	}
 	return goWord.ReplaceAllStringFunc(line, func(word string) string { return inWords[word] }) + at
 }
