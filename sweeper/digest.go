@@ -52,7 +52,10 @@ const (
 // NewDigest makes the digest of so many days, up to now, of the desks. More days than a journal keeps are told as far as it goes.
 func NewDigest(ctx context.Context, kept store.Store, desks []string, tags escalation.Tags, days int, now time.Time) (Digest, error) {
 	now = now.UTC()
-	d := Digest{From: now.AddDate(0, 0, 1-days).Format(time.DateOnly), To: now.Format(time.DateOnly), At: now}
+	d := Digest{
+		From: now.AddDate(0, 0, 1-days).Format(time.DateOnly), To: now.Format(time.DateOnly), At: now,
+		Unmoved: []Shown{}, Unknown: []string{},
+	}
 	accounts, nameless := map[string]int{}, 0
 	for _, desk := range desks {
 		state, err := kept.State(ctx, desk)

@@ -88,7 +88,7 @@ Exit codes: 0 ok, 1 failed, 2 partial, 64 wrong usage, 78 wrong config.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
-		newDemoCommand(), newRunCommand(), newSweepCommand(), newExplainCommand(), newParseCommand(),
+		newDemoCommand(), newRunCommand(), newSweepCommand(), newExplainCommand(), newDigestCommand(), newParseCommand(),
 		newInitCommand(), newSchemaCommand(),
 		newCheckCommand(), newSimulateCommand(), newHealthcheckCommand(), newVersionCommand(), newManCommand(),
 	)
