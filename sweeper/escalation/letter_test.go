@@ -228,3 +228,44 @@ Rule sso_unavailable, ref ` + v.Ref
 		t.Error(diff)
 	}
 }
+
+// Of two tickets that differ in one fact, the condition of that fact stands at another place, and the others keep their order.
+func TestAFlippedFactMovesOneRule(t *testing.T) {
+	p := compiled(t, rulesWith(t, ""))
+	facts := Verdict{voice: p.voice, Clock: Clock{Holder: HeldBySupport, Elapsed: 1, total: 2}}
+	order := func(v Verdict, without string) []string {
+		var names []string
+		for _, r := range p.conditions(&v) {
+			if r.Name != without {
+				names = append(names, r.Name)
+			}
+		}
+		return names
+	}
+	for rule, flip := range map[string]func(v *Verdict){
+		ruleRequest: func(v *Verdict) { v.Request = &Request{} },
+		ruleReason:  func(v *Verdict) { v.Reasons = []Held{{Code: "a", Title: "A"}} },
+		ruleGround:  func(v *Verdict) { v.Grounds = []Held{{Code: "b", Title: "B"}} },
+		ruleUnmoved: func(v *Verdict) { v.Clock.Reached, v.Clock.Elapsed = true, 2 },
+		ruleImpact:  func(v *Verdict) { v.Impact.High = true },
+	} {
+		flipped := facts
+		flip(&flipped)
+		if diff := cmp.Diff(order(facts, rule), order(flipped, rule)); diff != "" {
+			t.Errorf("%s flipped moves other rules too:\n%s", rule, diff)
+		}
+		results := map[Result]int{}
+		for i, r := range p.conditions(&flipped) {
+			if before := p.conditions(&facts); r.Name == rule {
+				results[r.Result]++
+				at := slices.IndexFunc(before, func(r Rule) bool { return r.Name == rule })
+				if before[at].Result == r.Result {
+					t.Errorf("%s flipped is still %s (place %d)", rule, r.Result, i)
+				}
+			}
+		}
+		if len(results) != 1 {
+			t.Errorf("%s is not listed once", rule)
+		}
+	}
+}
