@@ -17,6 +17,8 @@ const (
 	parkAfter    = 3                // refusals in a row
 	parked       = 24 * time.Hour   // how long a ticket that the desk keeps refusing is left alone
 	refusedPause = 15 * time.Minute // before a refused write is tried again
+	turn         = 4 * time.Minute  // a little less than the usual time from sweep to sweep
+	many         = 500              // more plans over the cap than this wait for their turn
 )
 
 // write carries out the plans, highest impact first, as far as the cap and the flood guard allow.
@@ -47,15 +49,20 @@ func (p *pass) write(ctx context.Context) error {
 	return p.lookAtConflicts(ctx, moved)
 }
 
-// postpone holds the plans over the cap. They fall due one after the other, so that the highest impact comes first again.
+// postpone holds the plans over the cap. They fall due one after the other, so that the highest impact comes first again; many
+// of them no faster than sweeps can write them, for whatever falls due is read again.
 func (p *pass) postpone(ctx context.Context, later []planned) error {
 	if len(later) == 0 {
 		return nil
 	}
 	step := store.Batch{Put: make(map[string]store.Record, len(later))}
+	pace := time.Second
+	if len(later) > many {
+		pace = turn / time.Duration(max(1, p.Limits.WritesPerSweep))
+	}
 	for i, w := range later {
 		p.report.hold("cap")
-		w.record.Due = p.now.Add(time.Duration(i) * time.Second)
+		w.record.Due = p.now.Add(time.Duration(i) * pace)
 		step.Put[w.plan.Ticket] = w.record
 	}
 	return p.commit(ctx, step)
