@@ -22,6 +22,8 @@
 //	assess.go      all of it in one Verdict (verdict.go)
 //	plan.go        the difference to the ticket
 //
-// The words are in sentences.go, which all faces share, lines.go for terminals and pages, letter.go for notes, and quote.go,
-// which makes strangers' words harmless. rules.go, policy.go and compile.go hold the policy.
+// The words: language.go says what a language must have, english.go, german.go and spanish.go have it. sentences.go and ball.go
+// make sentences of a verdict, which all faces share: lines.go strings them together, letter.go puts them into notes,
+// explanation.go into sections and tables for terminals and pages. quote.go makes strangers' words harmless. rules.go,
+// policy.go and compile.go hold the policy.
 package escalation

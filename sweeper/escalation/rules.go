@@ -29,6 +29,7 @@ type Rules struct {
 // Activity says whose events stop the stale clock.
 type Activity string
 
+// Whose events count.
 const (
 	BySupport Activity = "support" // agents' and leads'
 	ByAnyone  Activity = "anyone"  // any person's
@@ -56,6 +57,7 @@ type Holding struct {
 // Until is what ends the words of a note.
 type Until string
 
+// What may end them.
 const (
 	UntilCustomer Until = "customer_writes" // a later message of the customer
 	UntilMany     Until = "many_affected"   // a later note that tells of as many people as make high impact

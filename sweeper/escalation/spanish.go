@@ -79,7 +79,7 @@ var spanish = language{
 
 		byTag:         "{who} puso la etiqueta {tag}",
 		byPriority:    "su prioridad es {priority}",
-		byIncidents:   "tiene {number} incidentes vinculados",
+		byIncidents:   "tiene {number} incidencias vinculadas",
 		byTagOfPolicy: "lleva la etiqueta {tag}",
 		byField:       "lo dice su campo {field}",
 		byCondition:   "se cumple la condición de la política",

@@ -10,6 +10,7 @@ import (
 // State says where a ticket stands in the life of an escalation.
 type State string
 
+// The states.
 const (
 	None         State = "none"          // nobody asked
 	Recommended  State = "recommended"   // asked; a valid reason holds and no ground for denial
@@ -108,6 +109,7 @@ type Impact struct {
 // Holder is who has the ball.
 type Holder string
 
+// Who may have it.
 const (
 	HeldBySupport    Holder = "support"
 	HeldByCustomer   Holder = "customer"
@@ -154,6 +156,7 @@ type Debt struct {
 	Looked  int       `json:"looked,omitempty"` // for a timeline: notes and replies that were searched
 }
 
+// Kinds of debts.
 const (
 	Timeline = "timeline"
 	Update   = "update"
@@ -165,6 +168,7 @@ type NoteDue struct {
 	Ref  string `json:"ref"`
 }
 
+// Kinds of notes.
 const (
 	KindTriage = "triage"
 	KindStale  = "stale"
@@ -174,6 +178,7 @@ const (
 // Result says how a condition ended.
 type Result string
 
+// The results.
 const (
 	Met     Result = "met"
 	NotMet  Result = "not met"
