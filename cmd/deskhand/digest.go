@@ -46,7 +46,7 @@ store holds that file; run digest when it rests, or keep the state in Redis.`,
 			if err := p.openStore(c.Context()); err != nil {
 				return err
 			}
-			defer p.store.Close()
+			defer func() { _ = p.store.Close() }()
 			var desks []string
 			for _, d := range cfg.Desks {
 				desks = append(desks, d.Name)
