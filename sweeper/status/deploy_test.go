@@ -107,7 +107,7 @@ func TestPromtoolTakesRulesAndMetrics(t *testing.T) {
 	if err != nil {
 		t.Skip("promtool is not installed; Debian's package prometheus has it")
 	}
-	cmd := exec.CommandContext(t.Context(), promtool, "test", "rules", "rules_test.yml")
+	cmd := exec.CommandContext(t.Context(), promtool, "test", "rules", "rules_test.yml", "rules_slow_test.yml")
 	cmd.Dir = "../../config/deploy/prometheus"
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("promtool test rules: %v\n%s", err, out)
