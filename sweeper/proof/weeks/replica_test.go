@@ -41,7 +41,7 @@ func newReplica(t *testing.T, w *world, name string, stream uint64) *replica {
 func (r *replica) start(t *testing.T) {
 	for _, side := range r.w.sides {
 		r.sweepers[side.Name].Store(r.w.sweeper(t, side, r.name, &road{
-			next: simulator.Transport(side.Wire), dice: r.dice, trace: r.w.trace, calm: &r.w.calm, dead: &r.dead, lost: &r.w.unknown,
+			next: simulator.Transport(side.Wire), dice: r.dice, trace: r.w.trace, calm: &r.w.calm, dead: &r.dead, lost: &r.w.unknown, desk: side,
 		}, &shaken{Store: r.w.store, of: r}))
 	}
 	r.dead.Store(false)

@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"sync/atomic"
 	"time"
+
+	"github.com/deskhand/deskhand/connectors/simulator"
+	"github.com/deskhand/deskhand/sweeper/proof/desks"
 )
 
 var (
@@ -26,6 +31,7 @@ type road struct {
 	calm  *atomic.Bool // no faults any more
 	dead  *atomic.Bool // the replica is
 	lost  *atomic.Int64
+	desk  *desks.Desk
 }
 
 // faults are what may become of a request; each is as likely as the others.
@@ -73,11 +79,33 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // carry brings the request to the desk, and its answer to whoever still lives.
 func (r *road) carry(req *http.Request) (*http.Response, error) {
+	r.rush(req)
 	resp, err := r.next.RoundTrip(req)
 	if r.dead.Load() {
 		return nil, errDead
 	}
 	return resp, err
+}
+
+var ticketPath = regexp.MustCompile(`/(?:tickets|issue)/([0-9]+)`)
+
+// rush has somebody tag the ticket in the instant before a write of ours reaches it, now and then.
+func (r *road) rush(req *http.Request) {
+	if req.Method != http.MethodPut || r.calm.Load() || r.dice.upTo(3) > 0 {
+		return
+	}
+	named := ticketPath.FindStringSubmatch(req.URL.Path)
+	if named == nil {
+		return
+	}
+	for n := int64(r.desk.Len()); n > 0; n-- {
+		if r.desk.ID(n) == named[1] {
+			ticket, _ := r.desk.Ticket(n)
+			_, err := r.desk.Tag(n, ticket.Requester, simulator.Web, fmt.Sprintf("rushed_%d", r.dice.upTo(1000)))
+			r.trace.tell("act", "%s/%d: somebody is faster than our write (%v)", r.desk.Name, n, err)
+			return
+		}
+	}
 }
 
 func (r *road) lostAfter(req *http.Request) (*http.Response, error) {
