@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 //
 // The command `desk KIND TICKETS` starts a simulated desk for the script and writes a configuration that fits it to
 // deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept. `page PATH TEXT` asks the status page, on an
-// address of the script's own, until it says TEXT.
+// address of the script's own, until it says TEXT. `signal HUP` and `signal TERM` are sent to the daemon in the background.
 func TestScripts(t *testing.T) {
 	desks := map[string]*simulator.Desk{}
 	testscript.Run(t, testscript.Params{
@@ -42,9 +43,10 @@ func TestScripts(t *testing.T) {
 			return l.Close()
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"page":  page,
-			"desk":  func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, desks[ts.Getenv("WORK")], args) },
-			"wrote": func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, desks[ts.Getenv("WORK")], args) },
+			"page":   page,
+			"signal": sendSignal,
+			"desk":   func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, desks[ts.Getenv("WORK")], args) },
+			"wrote":  func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, desks[ts.Getenv("WORK")], args) },
 		},
 	})
 }
@@ -63,6 +65,11 @@ func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	ts.Setenv("DESK", url)
 	text := "listen: " + ts.Getenv("LISTEN") + "\n" + simulatedConfig(sim.connector("support", url, "note"))
 	ts.Check(os.WriteFile(ts.MkAbs("deskhand.yaml"), []byte(text), 0o600))
+}
+
+func sendSignal(ts *testscript.TestScript, _ bool, args []string) {
+	known := map[string]os.Signal{"HUP": syscall.SIGHUP, "TERM": syscall.SIGTERM}
+	ts.Check(ts.BackgroundCmds()[0].Process.Signal(known[args[0]]))
 }
 
 func wrote(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
