@@ -3,6 +3,8 @@ package redisstore
 import (
 	"context"
 	"strings"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // mends says what to do about answers of a server that can't be used now.
@@ -33,6 +35,9 @@ func (f *failure) Unwrap() error { return f.cause }
 func (s *redisStore) explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
+	}
+	if cluster, ok := s.client.(*redis.ClusterClient); ok {
+		cluster.ReloadState(ctx) // another node may have taken over; by itself the client asks once a minute
 	}
 	text := err.Error()
 	for _, secret := range s.hide {
