@@ -17,7 +17,8 @@ func newVersionCommand() *cobra.Command {
 		Short: "Print the version and how it was built",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			fmt.Fprintf(c.OutOrStdout(), "deskhand %s %s %s/%s\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(c.OutOrStdout(), "deskhand %s\n%s\n%s %s/%s\n",
+				buildVersion(), sourceVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil
 		},
 	}
@@ -31,4 +32,22 @@ func buildVersion() string {
 		return info.Main.Version
 	}
 	return "dev"
+}
+
+// sourceVersion tells which state of the source was built, as far as the build noted it.
+func sourceVersion() string {
+	noted := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			noted[s.Key] = s.Value
+		}
+	}
+	revision := noted["vcs.revision"]
+	if revision == "" {
+		return "revision unknown"
+	}
+	if noted["vcs.modified"] == "true" {
+		return "revision " + revision + ", changed after " + noted["vcs.time"]
+	}
+	return "revision " + revision + " of " + noted["vcs.time"]
 }
