@@ -46,6 +46,7 @@ type Written struct {
 // Action is how a person corrected Deskhand.
 type Action string
 
+// The ways to correct it.
 const (
 	TookOff Action = "removed" // a tag that Deskhand would set; it stays off
 	PutOn   Action = "added"   // a tag that Deskhand owns; it is adopted

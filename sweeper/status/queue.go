@@ -107,8 +107,8 @@ func (p *Page) reliable(states []deskState) reliability {
 	if known == 1 {
 		all = "The 1 ticket that is open was"
 	}
-	return reliability{true, fmt.Sprintf("%s looked at in the last %s; the oldest look is %s. Data of %s (%s).",
-		all, span(window), p.ago(oldest), p.moment(data), p.ago(data))}
+	return reliability{true, fmt.Sprintf("%s looked at in the last %.0f h; the oldest look is %s. Data of %s (%s).",
+		all, window.Hours(), p.ago(oldest), p.moment(data), p.ago(data))}
 }
 
 // lastLook is when the desk seen longest ago was last seen whole.

@@ -161,19 +161,19 @@ type Notice struct {
 func (p *Page) notices(s deskState) []Notice {
 	var all []Notice
 	last := s.Last()
-	say := func(word, class string, lacks bool, what string) {
-		n := Notice{Desk: s.Name, Word: word, What: what, Class: class, Lacks: lacks}
+	say := func(word, class, what string) {
+		n := Notice{Desk: s.Name, Word: word, What: what, Class: class, Lacks: true}
 		if s.Err == nil && (word == "late" || word == "failed" || word == "partial") {
 			n.Why = visible(last.Why)
 		}
 		all = append(all, n)
 	}
 	if s.Err != nil {
-		say("unknown", "bad", true, "the store can't be read, so nothing is known of it")
+		say("unknown", "bad", "the store can't be read, so nothing is known of it")
 		return all
 	}
 	if s.off() {
-		say("off", "warn", true, "it is off, so its tickets are not looked at")
+		say("off", "warn", "it is off, so its tickets are not looked at")
 		return all
 	}
 	if s.Late {
@@ -181,19 +181,19 @@ func (p *Page) notices(s deskState) []Notice {
 		if !s.LastOK.IsZero() {
 			what = "its last sweep that saw everything ended " + p.ago(s.LastOK)
 		}
-		say("late", "bad", true, what)
+		say("late", "bad", what)
 	}
 	switch {
 	case last.Result == sweeper.Failed:
-		say("failed", "bad", true, "its last sweep failed")
+		say("failed", "bad", "its last sweep failed")
 	case last.Result == sweeper.Partial:
-		say("partial", "warn", true, "its last sweep did not see everything")
+		say("partial", "warn", "its last sweep did not see everything")
 	case len(s.Runs) == 0 && !s.Late:
-		say("not swept yet", "warn", true, "it has not been swept yet")
+		say("not swept yet", "warn", "it has not been swept yet")
 	case !s.Late && s.Looked.IsZero():
-		say("not all seen", "warn", true, "its open tickets have not all been gone through yet")
+		say("not all seen", "warn", "its open tickets have not all been gone through yet")
 	case !s.Late && p.Now().Sub(s.Looked) > window+lookGrace:
-		say("behind", "bad", true, fmt.Sprintf("the ticket that waits longest to be looked at has waited for %s", p.since(s.Looked)))
+		say("behind", "bad", fmt.Sprintf("the ticket that waits longest to be looked at has waited for %s", p.since(s.Looked)))
 	}
 	return append(all, p.idleNotices(s, last)...)
 }
