@@ -6,8 +6,11 @@ func (r *reading) acts(a act) []span {
 	for _, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
 			end := r.at(i, a.says)
-			if r.by == EndUser || r.by == CSM {
+			switch r.by {
+			case EndUser, CSM:
 				end = max(end, r.at(i, a.byCustomer))
+			case Lead:
+				end = max(end, r.at(i, a.byLead))
 			}
 			if end > 0 && r.meant(span{i, end}, s, a.never) {
 				out = append(out, span{i, end})

@@ -25,7 +25,7 @@ func (c *compiler) arm() {
 		a.light(c.literals[word], p.digits)
 	}
 	p.wanted = []signals{a.of(g.request.says), a.of(g.request.byCustomer), a.of(g.withdrawal.says), a.of(g.f.silence).with(a.of(c.families["unit"]))}
-	p.ofSupport = []signals{a.of(g.approval.says), a.of(g.denial.says), a.of(g.eta.says)}
+	p.ofSupport = []signals{a.of(g.approval.says, g.approval.byLead), a.of(g.denial.says, g.denial.byLead), a.of(g.eta.says)}
 
 	hits, everyone := []signals{a.of(g.f.affected)}, a.of(g.f.everyone)
 	for i := range c.bad {

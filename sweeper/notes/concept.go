@@ -129,6 +129,11 @@ func (r *reading) namesAnything(s span) bool {
 // oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
 func (r *reading) oneOfMany(what span) bool {
 	before := span{max(r.clauseStart(what.from), what.from-5), what.from}
+	for i := r.sents[r.sentOf[what.from]].from; i < what.from; i++ {
+		if end := r.at(i, r.g.f.people); end > before.from && end <= what.from {
+			before.from = end // a number of people is not one of the thing
+		}
+	}
 	return !r.has(before, r.g.f.all) &&
 		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || r.has(before, r.g.f.number))
 }

@@ -52,7 +52,7 @@ type concept struct {
 }
 
 // act is an Act with its phrases numbered.
-type act struct{ says, never, byCustomer int }
+type act struct{ says, never, byCustomer, byLead int }
 
 // Fault is a mistake in a vocabulary.
 type Fault struct {
@@ -111,6 +111,7 @@ func (c *compiler) act(name string, a Act) act {
 		says:       c.phrases(name+".says", name, a.Says),
 		never:      c.phrases(name+".never", "not "+name, a.Never),
 		byCustomer: c.phrases(name+".said_by_customer", name+" by customer", a.SaidByCustomer),
+		byLead:     c.phrases(name+".said_by_lead", name+" by lead", a.SaidByLead),
 	}
 }
 

@@ -55,6 +55,8 @@ func (r *reading) headcount(s span) int {
 	switch {
 	case share > 0 && len(values) > 0:
 		return int(math.Round(share * values[len(values)-1].value))
+	case len(values) == 0 && r.joined(s):
+		return 2 // me and my colleague
 	case len(values) == 0:
 		return 1 // only me
 	case s.from > 0 && r.at(s.from-1, r.g.f.all) > 0 && values[0].value == 1: // each one of the 950
@@ -62,7 +64,7 @@ func (r *reading) headcount(s span) int {
 			return 0
 		}
 		return int(values[1].value)
-	case r.is(s.from, r.g.meWord), r.is(s.to-1, r.g.meWord), r.is(s.to-1, r.g.iWord):
+	case r.is(s.from, r.g.meWord), r.is(s.from+1, r.g.meWord), r.is(s.to-1, r.g.meWord), r.is(s.to-1, r.g.iWord):
 		return int(values[0].value) + 1
 	case values[0].percent && len(values) > 1:
 		return int(math.Round(values[0].value / 100 * values[1].value))
@@ -70,6 +72,19 @@ func (r *reading) headcount(s span) int {
 		return 0
 	}
 	return int(values[0].value)
+}
+
+// notOne reports whether the people at s are denied one by one, and so all meant: "not one of our 900 managers".
+func (r *reading) notOne(s span) bool { return s.from > 0 && r.at(s.from-1, r.g.f.all) > s.from }
+
+// joined reports whether two are named at s: "me and my colleague".
+func (r *reading) joined(s span) bool {
+	for i := s.from; i < s.to; i++ {
+		if r.is(i, r.g.andWord) {
+			return true
+		}
+	}
+	return false
 }
 
 // shares are fractions in words.
@@ -90,7 +105,7 @@ func (r *reading) share(i int) float64 {
 func (r *reading) hit(at span) int {
 	k := r.sentOf[at.from]
 	s := r.sents[k]
-	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) {
+	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at) {
 		return 0
 	}
 	switch {

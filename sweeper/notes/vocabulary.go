@@ -49,7 +49,9 @@ type Act struct {
 	Says []string `yaml:"says"` // phrases that do it
 	// SaidByCustomer are phrases that do it only in the mouth of a customer or CSM: "I am escalating this".
 	SaidByCustomer []string `yaml:"said_by_customer"`
-	Never          []string `yaml:"never"` // phrases that only look so, and take away what they overlap
+	// SaidByLead are phrases that do it only in the mouth of a lead, who decides: "we will escalate".
+	SaidByLead []string `yaml:"said_by_lead"`
+	Never      []string `yaml:"never"` // phrases that only look so, and take away what they overlap
 }
 
 // People says how those who are hit are named.
