@@ -123,7 +123,7 @@ func startCluster(t testing.TB) *group {
 		})
 	}
 	g := &group{address: "redis+cluster://" + strings.Join(addresses[:3], ",")}
-	all := redis.NewClusterClient(&redis.ClusterOptions{Addrs: addresses})
+	all := redis.NewClusterClient(&redis.ClusterOptions{Addrs: addresses, ClusterStateReloadInterval: time.Second})
 	t.Cleanup(func() { all.Close() })
 	g.client = all
 	g.master = func(t testing.TB) *server {
