@@ -98,7 +98,7 @@ func (p *pass) feed(ctx context.Context, state *store.State, l *level, yield fun
 			return true
 		}
 		if err != nil {
-			yield(batch{}, fmt.Errorf("changes on %s: %w", p.Desk, err))
+			yield(batch{}, &deskError{fmt.Errorf("changes on %s: %w", p.Desk, err)})
 			return false
 		}
 		more = page.More
@@ -120,7 +120,7 @@ func (p *pass) list(ctx context.Context, state *store.State, l *level, yield fun
 			continue
 		}
 		if err != nil {
-			yield(batch{}, fmt.Errorf("open tickets on %s: %w", p.Desk, err))
+			yield(batch{}, &deskError{fmt.Errorf("open tickets on %s: %w", p.Desk, err)})
 			return false
 		}
 		b := batch{changes: page.Changes, anew: l.Anew}

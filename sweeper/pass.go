@@ -127,7 +127,7 @@ func (p *pass) look(ctx context.Context, ids, forget []string, place *store.Stat
 		}
 		tickets, err := p.Reader.Fetch(ctx, part)
 		if err != nil {
-			return fmt.Errorf("read %d tickets of %s: %w", len(part), p.Desk, err)
+			return &deskError{fmt.Errorf("read %d tickets of %s: %w", len(part), p.Desk, err)}
 		}
 		step.Put = make(map[string]store.Record, len(tickets))
 		for _, t := range tickets {

@@ -94,10 +94,17 @@ func (r *Report) end(err error) {
 	}
 }
 
+// deskError is an error that the desk gave, not the store.
+type deskError struct{ error }
+
+func (e *deskError) Unwrap() error { return e.error }
+
 // mend says what a person can do about what stopped a sweep, where that is known.
 func mend(err error) string {
+	var desk *deskError
 	var unreachable *net.OpError
 	switch {
+	case !errors.As(err, &desk):
 	case errors.Is(err, helpdesk.ErrAuth):
 		return "; renew what stands under auth for this desk, then try it with `deskhand check --online`"
 	case errors.Is(err, helpdesk.ErrExposed):

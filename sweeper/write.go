@@ -114,7 +114,7 @@ func (p *pass) applyAtOnce(ctx context.Context, part []planned) (moved []string,
 	}
 	p.tellProgress()
 	if stopped != nil {
-		return moved, fmt.Errorf("write to %s: %w", p.Desk, stopped)
+		return moved, &deskError{fmt.Errorf("write to %s: %w", p.Desk, stopped)}
 	}
 	return moved, nil
 }

@@ -37,7 +37,7 @@ func newTrial(t *testing.T, kind, policy string) *trial {
 	go server.Serve(l)
 	t.Cleanup(func() { server.Close() })
 	text := "store: file:" + filepath.Join(tr.folder, "deskhand.db") + "\n" +
-		simulatedConfig(sim.connector("support", "http://"+l.Addr().String(), "note")) + policy
+		simulatedConfig(sim.connector("support", "http://"+l.Addr().String())) + policy
 	text = strings.Replace(text, "project in (OPS, WEB)", "project = OPS", 1) // in the other one notes need a word of the admin
 	if err := os.WriteFile(filepath.Join(tr.folder, "deskhand.yaml"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)

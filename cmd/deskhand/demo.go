@@ -109,9 +109,9 @@ func (d *demo) open(ctx context.Context, listenOn string) (*program, error) {
 		desk, sim := simulator.NewDesk(), simulations[wanted.kind]
 		simulator.Seed(desk, wanted.tickets, wanted.seed, time.Now())
 		d.desks[wanted.name] = desk
-		go serveUntil(ctx, l, sim.serve(desk, weather{}))
+		go func() { _ = serveUntil(ctx, l, sim.serve(desk, weather{})) }() // a desk that fails shows in its sweep
 		url := "http://" + l.Addr().String()
-		entries = append(entries, sim.connector(wanted.name, url, "note"))
+		entries = append(entries, sim.connector(wanted.name, url))
 		fmt.Fprintf(d.out, "  %-8s %-8s %d tickets at %s (watch it: %s/_sim/stats)\n", wanted.name, wanted.kind, desk.Len(), url, url)
 	}
 	path := filepath.Join(d.folder, "deskhand.yaml")

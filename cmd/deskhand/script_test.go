@@ -63,7 +63,7 @@ func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	ts.Defer(func() { server.Close() })
 	url := "http://" + l.Addr().String()
 	ts.Setenv("DESK", url)
-	text := "listen: " + ts.Getenv("LISTEN") + "\n" + simulatedConfig(sim.connector("support", url, "note"))
+	text := "listen: " + ts.Getenv("LISTEN") + "\n" + simulatedConfig(sim.connector("support", url))
 	ts.Check(os.WriteFile(ts.MkAbs("deskhand.yaml"), []byte(text), 0o600))
 }
 

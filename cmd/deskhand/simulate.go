@@ -20,7 +20,7 @@ import (
 // simulation is a kind of simulated desk: its wire format, and the configuration that fits it.
 type simulation struct {
 	serve func(*simulator.Desk, weather) http.Handler
-	entry string // of a connector; %[1]s is its name, %[2]s its URL, %[3]s its mode
+	entry string // of a connector; %[1]s is its name, %[2]s its URL
 }
 
 // weather is what makes a simulated desk harder to read.
@@ -40,7 +40,7 @@ var simulations = map[string]simulation{
     type: zendesk
     url: %[2]s
     auth: {bearer: ` + zendesksim.DefaultBearer + `}
-    mode: %[3]s
+    mode: note
 `,
 	},
 	"jira": {
@@ -53,7 +53,7 @@ var simulations = map[string]simulation{
     service_management: true
     auth: {email: ` + simulator.SelfEmail + `, token: ` + jirasim.Token + `}
     select: project in (OPS, WEB)
-    mode: %[3]s
+    mode: note
 `,
 	},
 	"jira-dc": {
@@ -69,7 +69,7 @@ var simulations = map[string]simulation{
     service_management: true
     auth: {bearer: ` + jirasim.Token + `}
     select: project in (OPS, WEB)
-    mode: %[3]s
+    mode: note
 `,
 	},
 }
@@ -115,7 +115,7 @@ a ticket. The same --tickets and --seed give the same tickets, with times relati
 			url := "http://" + l.Addr().String()
 			fmt.Fprintf(c.OutOrStdout(), "A simulated %s desk with %d tickets: %s, watched at %s/_sim/stats\n\n"+
 				"A configuration that fits it:\n\n%s\nInterrupt to end it.\n",
-				args[0], desk.Len(), url, url, simulatedConfig(sim.connector("support", url, "note")))
+				args[0], desk.Len(), url, url, simulatedConfig(sim.connector("support", url)))
 			return serveUntil(c.Context(), l, sim.serve(desk, weather{faults: faults, lag: o.lag, flicker: o.flicker, zone: zone}))
 		},
 	}
@@ -131,9 +131,7 @@ a ticket. The same --tickets and --seed give the same tickets, with times relati
 }
 
 // connector returns the entry for this desk.
-func (s simulation) connector(name, url, mode string) string {
-	return fmt.Sprintf(s.entry, name, url, mode)
-}
+func (s simulation) connector(name, url string) string { return fmt.Sprintf(s.entry, name, url) }
 
 // simulatedConfig returns a configuration with these connector entries and the simulated people.
 func simulatedConfig(entries ...string) string {

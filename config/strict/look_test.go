@@ -32,7 +32,6 @@ type sample struct {
 	Extra  any                 `yaml:"extra"`
 	Raw    *strict.Node        `yaml:"raw"`
 	Inner  `yaml:",inline"`
-	hidden int
 }
 
 // Inner shares the keys of the struct it is embedded in.

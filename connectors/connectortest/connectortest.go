@@ -134,8 +134,6 @@ func (s *stage) strike(at, fault simulator.Fault) {
 	s.Front.SetFaults(&simulator.Faults{Rules: []simulator.Fault{fault}})
 }
 
-func (s *stage) calm() { s.Front.SetFaults(&simulator.Faults{}) }
-
 // notes returns how many notes on the desk hold the reference, and whether one of them is public.
 func (s *stage) notes(t *testing.T, ticket int64, ref string) (n int, public bool) {
 	t.Helper()

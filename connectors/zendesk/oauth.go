@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/deskhand/deskhand/connectors"
 	"github.com/deskhand/deskhand/connectors/internal/rest"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
@@ -121,6 +120,6 @@ func (a Auth) auth(tokens *rest.Client) rest.Auth {
 	case a.Bearer != "":
 		return rest.Bearer(a.Bearer)
 	default:
-		return rest.Basic(a.Email+"/token", connectors.Secret(a.Token))
+		return rest.Basic(a.Email+"/token", a.Token)
 	}
 }

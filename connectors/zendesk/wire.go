@@ -101,11 +101,10 @@ func (v *via) UnmarshalJSON(data []byte) error {
 			Rel string `json:"rel"`
 		} `json:"source"`
 	}
-	if json.Unmarshal(data, &whole) != nil {
-		*v = via{}
-		return nil
+	*v = via{}
+	if err := json.Unmarshal(data, &whole); err == nil {
+		*v = via{Channel: text(whole.Channel), Rel: whole.Source.Rel}
 	}
-	*v = via{Channel: text(whole.Channel), Rel: whole.Source.Rel}
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (r *reading) broken(c concept, k int) []span {
 // evidence returns where the note says that c holds, as a present fact; how many people and how long aside.
 func (r *reading) evidence(c concept) (span, bool) {
 	for k, s := range r.sents {
-		if at, ok := r.says(c, s); ok && r.wide(c, at, k, k) {
+		if at, ok := r.says(c, s); ok && r.wide(c, k, k) {
 			return at, true
 		}
 		wrong := r.broken(c, k)
@@ -51,7 +51,7 @@ func (r *reading) evidence(c concept) (span, bool) {
 			continue
 		}
 		for back := k; back >= max(0, k-nearby); back-- {
-			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, at, back, k) {
+			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, back, k) {
 				return at, true
 			}
 			if back == k {
@@ -139,7 +139,7 @@ func (r *reading) oneOfMany(what span) bool {
 }
 
 // wide reports whether the sentences from first to last say that all are concerned, where c asks for it.
-func (r *reading) wide(c concept, at span, first, last int) bool {
+func (r *reading) wide(c concept, first, last int) bool {
 	if !c.All {
 		return true
 	}

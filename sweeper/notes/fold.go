@@ -1,7 +1,6 @@
 package notes
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -36,7 +35,7 @@ func plain(r rune) (rune, bool) {
 	case 0xFF10 <= r && r <= 0xFF5A: // full-width forms
 		return plain(r - 0xFEE0)
 	case 0x1D400 <= r && r <= 0x1D6A3: // mathematical letters: fonts of 26 capitals and 26 small ones
-		return rune('a' + (r-0x1D400)%26), true
+		return 'a' + (r-0x1D400)%26, true
 	}
 	if b, ok := lookalikes[r]; ok {
 		return rune(b), true
@@ -62,8 +61,3 @@ func appendPlain(dst []byte, s string) []byte {
 
 // plainWord is s as a reader takes it; for compiling and tests.
 func plainWord(s string) string { return string(appendPlain(nil, s)) }
-
-// startsWithFold is strings.HasPrefix without regard to ASCII case.
-func startsWithFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}

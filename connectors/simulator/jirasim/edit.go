@@ -81,7 +81,7 @@ func (c *call) readEdit(t simulator.Ticket, in editInput) (simulator.Edit, json.
 		}
 	}
 	for field, value := range in.Fields {
-		if bad := c.setField(t, field, value, &e); bad != nil {
+		if bad := c.setField(field, value, &e); bad != nil {
 			return e, nil, bad
 		}
 	}
@@ -94,7 +94,7 @@ func (c *call) readEdit(t simulator.Ticket, in editInput) (simulator.Edit, json.
 		case field == "labels":
 			bad = c.labelOperations(t, operations, &e)
 		default:
-			bad = c.setOperation(t, field, operations, &e)
+			bad = c.setOperation(field, operations, &e)
 		}
 		if bad != nil {
 			return e, nil, bad
@@ -124,7 +124,7 @@ func invalidField(field string) *response {
 }
 
 // setField sets a field to a value.
-func (c *call) setField(t simulator.Ticket, field string, raw json.RawMessage, e *simulator.Edit) *response {
+func (c *call) setField(field string, raw json.RawMessage, e *simulator.Edit) *response {
 	if bad := c.onScreen(field); bad != nil {
 		return bad
 	}
@@ -197,13 +197,13 @@ func (c *call) setAssignee(raw json.RawMessage, e *simulator.Edit) *response {
 	return &answer
 }
 
-func (c *call) setOperation(t simulator.Ticket, field string, operations []map[string]json.RawMessage, e *simulator.Edit) *response {
+func (c *call) setOperation(field string, operations []map[string]json.RawMessage, e *simulator.Edit) *response {
 	for _, operation := range operations {
 		value, set := operation["set"]
 		if !set {
 			return invalidField(field)
 		}
-		if bad := c.setField(t, field, value, e); bad != nil {
+		if bad := c.setField(field, value, e); bad != nil {
 			return bad
 		}
 	}
