@@ -274,6 +274,49 @@ func TestTicketThatMovesDuringTheSweepIsLookedAtAgain(t *testing.T) {
 	})
 }
 
+func TestPlanFromAnOldReadIsMadeAgain(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		ids := []int64{s.outage(), s.outage()}
+		late := s.sweeper()
+		late.Limits.WritesPerSweep = 1
+		var planned [][]string
+		late.Writer = applying(func(ctx context.Context, plans []helpdesk.Plan) ([]helpdesk.Outcome, error) {
+			var tickets []string
+			for _, p := range plans {
+				tickets = append(tickets, p.Ticket)
+			}
+			planned = append(planned, tickets)
+			return s.reader.Apply(ctx, plans)
+		})
+		late.Reader = lingering{s.reader, func() {
+			for _, id := range ids {
+				if _, err := s.desk.SetStatus(id, s.agent(), simulator.Web, simulator.Solved); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(10 * time.Minute)
+		}}
+		s.with(late, sweeper.OK)
+		if len(planned) != 0 {
+			t.Errorf("plans made ten minutes ago were handed to the desk as they were: %v", planned)
+		}
+	})
+}
+
+// lingering is a reader after whose first read something happens.
+type lingering struct {
+	helpdesk.Reader
+	then func()
+}
+
+func (l lingering) Fetch(ctx context.Context, ids []string) ([]helpdesk.Ticket, error) {
+	tickets, err := l.Reader.Fetch(ctx, ids)
+	if len(ids) == 2 {
+		l.then()
+	}
+	return tickets, err
+}
+
 // applying is a Writer made of a function.
 type applying func(context.Context, []helpdesk.Plan) ([]helpdesk.Outcome, error)
 

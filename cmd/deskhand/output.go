@@ -108,6 +108,9 @@ func sweepLine(r sweeper.Report) string {
 		fmt.Fprintf(&b, ", %d held: %s", r.Held[cause], cause)
 	}
 	fmt.Fprintf(&b, "; %d requests, %.1f s", r.Requests, r.Took)
+	if attention := r.Attention(); len(attention) > 0 {
+		b.WriteString("; look: " + strings.Join(attention, ", "))
+	}
 	return b.String()
 }
 
