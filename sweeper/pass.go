@@ -27,6 +27,7 @@ type pass struct {
 	report Report
 	looked map[string]string // version of each ticket assessed so far, by id
 	plans  []planned
+	readAt time.Time // when the tickets being assessed were asked for
 	held   time.Time // until when the flood guard holds this desk's plans; zero when it does not
 
 	state   *store.State // as the store has it; nil until it has been read
@@ -125,6 +126,7 @@ func (p *pass) look(ctx context.Context, ids, forget []string, place *store.Stat
 			}
 			step = store.Batch{}
 		}
+		p.readAt = p.clock()
 		tickets, err := p.Reader.Fetch(ctx, part)
 		if err != nil {
 			return &deskError{fmt.Errorf("read %d tickets of %s: %w", len(part), p.Desk, err)}
@@ -190,7 +192,7 @@ func (p *pass) place(plan helpdesk.Plan, after store.Record, v escalation.Verdic
 		p.report.hold("observe")
 		return after.Due
 	}
-	p.plans = append(p.plans, planned{plan: plan, record: after, state: v.State, readAt: p.clock()})
+	p.plans = append(p.plans, planned{plan: plan, record: after, state: v.State, readAt: p.readAt})
 	return p.now
 }
 
