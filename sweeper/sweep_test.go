@@ -278,7 +278,6 @@ func TestPlanFromAnOldReadIsMadeAgain(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		ids := []int64{s.outage(), s.outage()}
 		late := s.sweeper()
-		late.Limits.WritesPerSweep = 1
 		var planned [][]string
 		late.Writer = applying(func(ctx context.Context, plans []helpdesk.Plan) ([]helpdesk.Outcome, error) {
 			var tickets []string
@@ -288,7 +287,7 @@ func TestPlanFromAnOldReadIsMadeAgain(t *testing.T) {
 			planned = append(planned, tickets)
 			return s.reader.Apply(ctx, plans)
 		})
-		late.Reader = lingering{s.reader, func() {
+		late.Reader = &lingering{Reader: s.reader, then: func() {
 			for _, id := range ids {
 				if _, err := s.desk.SetStatus(id, s.agent(), simulator.Web, simulator.Solved); err != nil {
 					t.Fatal(err)
@@ -309,10 +308,11 @@ type lingering struct {
 	then func()
 }
 
-func (l lingering) Fetch(ctx context.Context, ids []string) ([]helpdesk.Ticket, error) {
+func (l *lingering) Fetch(ctx context.Context, ids []string) ([]helpdesk.Ticket, error) {
 	tickets, err := l.Reader.Fetch(ctx, ids)
-	if len(ids) == 2 {
-		l.then()
+	if then := l.then; then != nil {
+		l.then = nil
+		then()
 	}
 	return tickets, err
 }
