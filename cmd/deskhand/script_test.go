@@ -28,13 +28,12 @@ func TestMain(m *testing.M) {
 // deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept. `page PATH TEXT` asks the status page, on an
 // address of the script's own, until it says TEXT. `signal HUP` and `signal TERM` are sent to the daemon in the background.
 func TestScripts(t *testing.T) {
-	desks := map[string]*simulator.Desk{}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
-			desks[env.WorkDir] = simulator.NewDesk()
+			env.Values[deskKey{}] = simulator.NewDesk()
 			l, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				return err
@@ -45,11 +44,16 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"page":   page,
 			"signal": sendSignal,
-			"desk":   func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, desks[ts.Getenv("WORK")], args) },
-			"wrote":  func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, desks[ts.Getenv("WORK")], args) },
+			"desk":   func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, deskOf(ts), args) },
+			"wrote":  func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, deskOf(ts), args) },
 		},
 	})
 }
+
+// deskKey is where a script's simulated desk is kept.
+type deskKey struct{}
+
+func deskOf(ts *testscript.TestScript) *simulator.Desk { return ts.Value(deskKey{}).(*simulator.Desk) }
 
 func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	tickets, err := strconv.Atoi(args[1])
