@@ -11,11 +11,14 @@ import (
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
 
+// sweepOptions are the flags of a sweep.
+type sweepOptions struct {
+	config, desk, format, logFormat string
+	dryRun, allowBacklog            bool
+}
+
 func newSweepCommand() *cobra.Command {
-	var o struct {
-		config, desk, format, logFormat string
-		dryRun, allowBacklog            bool
-	}
+	var o sweepOptions
 	c := &cobra.Command{
 		Use:   "sweep -c FILE",
 		Short: "Sweep the desks once, now",
@@ -28,49 +31,7 @@ When a sweep would write to more tickets than limits.abort_above allows, nothing
 says --allow-backlog.`,
 		Example: "  deskhand sweep -c deskhand.yaml --dry-run\n  deskhand sweep -c deskhand.yaml --desk support --format json",
 		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if o.format != "text" && o.format != "json" {
-				return fmt.Errorf("--format is text or json, not %q", o.format)
-			}
-			log, err := newLog(c.ErrOrStderr(), o.logFormat, slog.LevelWarn)
-			if err != nil {
-				return err
-			}
-			cfg, err := loadConfig(o.config, c.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			p, err := openDesks(cfg, log)
-			if err != nil {
-				return err
-			}
-			desks := p.desks
-			if o.desk != "" {
-				d, err := p.named(o.desk)
-				if err != nil {
-					return err
-				}
-				desks = []*desk{d}
-			}
-			if err := p.openStore(c.Context()); err != nil {
-				return err
-			}
-			defer p.store.Close()
-			var swept []sweptDesk
-			for _, d := range desks {
-				show, done := newProgress(c.ErrOrStderr(), d.Name)
-				s := p.sweeper(d, !o.dryRun)
-				s.AllowBacklog, s.Progress = o.allowBacklog, show
-				swept = append(swept, sweepOnce(c.Context(), s))
-				done()
-			}
-			if o.format != "json" {
-				writeSweeps(c.OutOrStdout(), swept)
-			} else if err := writeSweepsJSON(c.OutOrStdout(), swept); err != nil {
-				return failed(err)
-			}
-			return sweepExit(swept)
-		},
+		RunE:    func(c *cobra.Command, _ []string) error { return o.run(c) },
 	}
 	f := c.Flags()
 	f.StringVarP(&o.config, "config", "c", "", "configuration: a YAML file, or a folder of them")
@@ -80,6 +41,51 @@ says --allow-backlog.`,
 	f.StringVar(&o.format, "format", "text", "text or json")
 	f.StringVar(&o.logFormat, "log-format", "text", "text or json")
 	return c
+}
+
+// run sweeps the desks asked for and tells what came of it.
+func (o sweepOptions) run(c *cobra.Command) error {
+	if o.format != "text" && o.format != "json" {
+		return fmt.Errorf("--format is text or json, not %q", o.format)
+	}
+	log, err := newLog(c.ErrOrStderr(), o.logFormat, slog.LevelWarn)
+	if err != nil {
+		return err
+	}
+	cfg, err := loadConfig(o.config, c.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	p, err := openDesks(cfg, log)
+	if err != nil {
+		return err
+	}
+	desks := p.desks
+	if o.desk != "" {
+		d, err := p.named(o.desk)
+		if err != nil {
+			return err
+		}
+		desks = []*desk{d}
+	}
+	if err := p.openStore(c.Context()); err != nil {
+		return err
+	}
+	defer p.store.Close()
+	var swept []sweptDesk
+	for _, d := range desks {
+		show, done := newProgress(c.ErrOrStderr(), d.Name)
+		s := p.sweeper(d, !o.dryRun)
+		s.AllowBacklog, s.Progress = o.allowBacklog, show
+		swept = append(swept, sweepOnce(c.Context(), s))
+		done()
+	}
+	if o.format != "json" {
+		writeSweeps(c.OutOrStdout(), swept)
+	} else if err := writeSweepsJSON(c.OutOrStdout(), swept); err != nil {
+		return failed(err)
+	}
+	return sweepExit(swept)
 }
 
 // sweptDesk is one desk's sweep with what it wrote, or would write.
