@@ -147,13 +147,15 @@ func readPlainly(text string, _ notes.Format, by notes.Author) notes.Findings {
 // builtinPolicy is the one that Deskhand ships with, vocabulary and all.
 func builtinPolicy(t testing.TB) *Policy {
 	t.Helper()
-	text, err := os.ReadFile("../../config/policies/words.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var v notes.Vocabulary
-	if err := yaml.UnmarshalWithOptions(text, &v, yaml.Strict()); err != nil {
-		t.Fatal(err)
+	for _, file := range []string{"words.yaml", "reasons.yaml"} {
+		text, err := os.ReadFile("../../config/policies/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.UnmarshalWithOptions(text, &v, yaml.Strict()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	p, faults := Compile(rulesWith(t, ""), v)
 	if len(faults) > 0 {

@@ -22,13 +22,15 @@ func builtInGrammar(tb testing.TB) *Grammar {
 
 func builtInVocabulary(tb testing.TB) Vocabulary {
 	tb.Helper()
-	data, err := os.ReadFile("../../config/policies/words.yaml")
-	if err != nil {
-		tb.Fatal(err)
-	}
 	var v Vocabulary
-	if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
-		tb.Fatal(err)
+	for _, file := range []string{"words.yaml", "reasons.yaml"} {
+		data, err := os.ReadFile("../../config/policies/" + file)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
+			tb.Fatal(yaml.FormatError(err, false, true))
+		}
 	}
 	return v
 }

@@ -18,13 +18,15 @@ import (
 // builtIn reads the vocabulary of the built-in policy.
 func builtIn(tb testing.TB) *notes.Grammar {
 	tb.Helper()
-	data, err := os.ReadFile("../../config/policies/words.yaml")
-	if err != nil {
-		tb.Fatal(err)
-	}
 	var v notes.Vocabulary
-	if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
-		tb.Fatal(yaml.FormatError(err, false, true))
+	for _, file := range []string{"words.yaml", "reasons.yaml"} {
+		data, err := os.ReadFile("../../config/policies/" + file)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
+			tb.Fatal(yaml.FormatError(err, false, true))
+		}
 	}
 	g, faults := notes.Compile(v)
 	for _, f := range faults {
