@@ -90,19 +90,36 @@ var grammar = map[string][]string{
 		"only", "first", "last", "new",
 	},
 	"one of": {"a", "an", "my"},
-	"people": {
-		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>",
-		"<number> of (us|them|those|these|you)", "<number> (now )?who",
-		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>",
-		"<number> of (our|the|their) <number> _? _? <person>",
-		"<number> of <number> _? _? <person>", "(of these|of those|of them|of which|whereof) <number>",
-		"my <number> <person> and (i|me|myself)", "<number> out of (our|the|their)? <number> _? _? <person>",
-		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>",
-		"<number> <number> _? <person>",
-		"(only|just) (me|myself|i)", "(only|just)? (me|myself|i) and my _? <person>", "my _? <person> and (i|me|myself)", "(a|one) single <person>", "(only|just)? me and <number> _? <person>",
-		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
+	// numbers as people say them; those without more around are found by the parser
+	"number": {"<about> <number>"},
+	"about": {
+		"about", "around", "roughly", "approximately", "approx", "circa", "ca", "some", "nearly", "almost", "close to", "at least",
+		"at most", "as many as", "no (less|fewer|more) than", "(just|well)? (over|under|above|below)", "(more|less|fewer) than",
+		"(a )?good", "(a )?total of", "exactly", "(an )?estimated", "upwards of", "exceeding", "beyond", "currently", "already",
 	},
-	"more":     {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
+	"more":  {"over", "more than", "above", "beyond", "upwards of", "exceeding"},
+	"me":    {"me", "myself", "i"},
+	"whose": {"our", "the", "my", "their", "your", "its", "these", "those", "all", "a total of"},
+	"these": {"them", "these", "those", "which", "whom"},
+	// a count that has changed, up to where it is now
+	"grown": {
+		"(went|gone|grew|grown|rose|risen|climb*|jump*|up|increas*|swell*|doubled) .. from <number> _? .. to", "from <number> <person> .. to",
+		"<number> <past> .. now",
+	},
+	"counted": {
+		"(number|count|total|tally|list|amount) .. <person>", "<person> (who are )?(affected|impacted|hit|blocked|concerned)",
+		"(affected|impacted|hit|blocked|concerned) <person>",
+	},
+	"people": {
+		"<number> _? _? _? <person>", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> of (us|you)",
+		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>",
+		"between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
+		"<number> of <these>", "(of <these>|whereof) <number>",
+		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",
+		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
+		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "my _? <person> and <me>",
+		"(a|one) single <person>",
+	},
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
@@ -111,7 +128,7 @@ var grammar = map[string][]string{
 	},
 	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today <day>"},
 	"day":   {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
-	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
+	"share": {"<about> <share>", "half", "(a|<number>) (half|third|quarter|fifth|tenth)", "<number> (thirds|quarters|fifths|tenths)", "<number> (in|out of) (every )?<number>"},
 	"over a day": {
 		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",
 		"since the day before yesterday",
