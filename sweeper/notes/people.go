@@ -125,6 +125,8 @@ func (r *reading) hit(at span) int {
 		return 4
 	case r.suffers(s):
 		return 3
+	case r.has(s, r.g.request.says), r.has(s, r.g.denial.says), r.has(s, r.g.approval.says):
+		return 2 // "Please escalate, 300 users"
 	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
 		return 2
 	case r.namesAnything(s) && slices.ContainsFunc(r.states, func(w []wrong) bool { return len(w) > 0 }):
