@@ -46,7 +46,7 @@ func checkConcept(path string, c Concept, v Vocabulary) []Fault {
 		say("wrong", "is missing: a thing is named and never what is wrong with it, so this can never hold", "name states under wrong")
 	case len(c.Wrong) > 0 && len(c.What) == 0:
 		say("what", "is missing: states are named and no thing that they concern", "name the thing under what, or remove wrong")
-	case !joined && len(c.Says)+len(c.SaidBySupport)+len(c.Any) == 0 && c.AtMost == 0:
+	case !joined && len(c.Says)+len(c.SaidBySupport)+len(c.Any)+len(c.Or) == 0 && c.AtMost == 0:
 		say("", "has no phrases, so it can never hold", "add what and wrong, or says")
 	}
 	if c.People > 0 && c.AtMost > 0 && c.People > c.AtMost {
@@ -54,6 +54,9 @@ func checkConcept(path string, c Concept, v Vocabulary) []Fault {
 	}
 	if c.Lasting < 0 || c.Silent < 0 {
 		say("lasting", "is a span of less than nothing", "write a span such as 24h")
+	}
+	for i, other := range c.Or {
+		faults = append(faults, checkConcept(fmt.Sprintf("%s.or[%d]", path, i), Concept{Case: other}, v)...)
 	}
 	for i, other := range c.GivesWayTo {
 		if _, ok := v.Reasons[other]; !ok {
@@ -89,7 +92,7 @@ func checkTwins(path string, concepts map[string]Concept) []Fault {
 // twins reports whether two concepts are recognised by the same words and the same measures.
 func twins(a, b Concept) bool {
 	return a.People == b.People && a.AtMost == b.AtMost && a.Lasting == b.Lasting && a.Silent == b.Silent && a.All == b.All &&
-		sameWords(a.What, b.What) && sameWords(a.Says, b.Says) && sameWords(a.Wrong, b.Wrong) && sameWords(a.Any, b.Any)
+		len(a.Or)+len(b.Or) == 0 && sameWords(a.What, b.What) && sameWords(a.Says, b.Says) && sameWords(a.Wrong, b.Wrong) && sameWords(a.Any, b.Any)
 }
 
 func sameWords(a, b []string) bool {

@@ -9,6 +9,7 @@ import (
 
 // TestFaultsOfAVocabulary: each mistake is found at its place.
 func TestFaultsOfAVocabulary(t *testing.T) {
+	siteDown := notes.Case{What: []string{"site"}, Wrong: []string{"down"}}
 	asks := notes.Act{Says: []string{"please escalate"}}
 	down := map[string]notes.State{"down": {Bad: []string{"down"}}}
 	for name, c := range map[string]struct {
@@ -24,24 +25,24 @@ func TestFaultsOfAVocabulary(t *testing.T) {
 			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {}}}, "reasons.x", "can never hold",
 		},
 		"a thing with nothing wrong": {
-			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {What: []string{"site"}}}}, "reasons.x.wrong", "can never hold",
+			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {Case: notes.Case{What: []string{"site"}}}}}, "reasons.x.wrong", "can never hold",
 		},
 		"a state that is not": {
-			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {What: []string{"site"}, Wrong: []string{"up"}}}},
+			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {Case: notes.Case{What: []string{"site"}, Wrong: []string{"up"}}}}},
 			"reasons.x.wrong[0]", "no state",
 		},
 		"two reasons alike": {
 			notes.Vocabulary{Request: asks, States: down, Reasons: map[string]notes.Concept{
-				"x": {What: []string{"site"}, Wrong: []string{"down"}}, "y": {What: []string{"site"}, Wrong: []string{"down"}},
+				"x": {Case: siteDown}, "y": {Case: siteDown},
 			}},
 			"reasons.y", "told apart from x",
 		},
 		"more than at most": {
-			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {Says: []string{"down"}, People: 9, AtMost: 3}}},
+			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {Case: notes.Case{Says: []string{"down"}, People: 9, AtMost: 3}}}},
 			"reasons.x.at_most", "can never hold",
 		},
 		"a reason that is not": {
-			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {Says: []string{"down"}, GivesWayTo: []string{"z"}}}},
+			notes.Vocabulary{Request: asks, Reasons: map[string]notes.Concept{"x": {Case: notes.Case{Says: []string{"down"}}, GivesWayTo: []string{"z"}}}},
 			"reasons.x.gives_way_to[0]", "no reason",
 		},
 	} {

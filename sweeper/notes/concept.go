@@ -51,7 +51,7 @@ func (r *reading) broken(c concept, k int) []span {
 // evidence returns where the note says that c holds, as a present fact; how many people and how long aside.
 func (r *reading) evidence(c concept) (span, bool) {
 	for k, s := range r.sents {
-		if at, ok := r.says(c, s); ok && r.wide(c, k, k) {
+		if at, ok := r.says(c, s); ok && r.wide(c, at) {
 			return at, true
 		}
 		wrong := r.broken(c, k)
@@ -59,12 +59,12 @@ func (r *reading) evidence(c concept) (span, bool) {
 			continue
 		}
 		if k+1 < len(r.sents) && r.at(r.sents[k+1].from, r.g.f.pointer) > 0 {
-			if at, ok := r.join(c, r.sents[k+1], wrong); ok && r.wide(c, k, k+1) {
+			if at, ok := r.join(c, r.sents[k+1], wrong); ok && r.wide(c, at) {
 				return at, true // "The import fails. That is every file we have."
 			}
 		}
 		for back := k; back >= max(0, k-nearby); back-- {
-			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, back, k) {
+			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, at) {
 				return at, true
 			}
 			if back == k {
@@ -81,7 +81,7 @@ func (r *reading) evidence(c concept) (span, bool) {
 // says finds a phrase in s that says it all.
 func (r *reading) says(c concept, s span) (span, bool) {
 	for _, at := range r.find(s, c.says) {
-		if !r.negated(at.from) && (r.fact(at) || c.ground && r.stated(at)) && !r.has(s, c.unless) {
+		if !r.negated(at.from) && (r.fact(at) || c.ground && r.stated(at)) && !r.has(s, c.unless) && !r.bettered(c, at, at) {
 			return at, true
 		}
 	}
@@ -113,12 +113,33 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) {
 				continue // "SSO is fine, but the site is down"
 			}
+			if r.bettered(c, what, at) {
+				continue // "Pathways are down in the app"
+			}
 			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
 				return at, true
 			}
 		}
 	}
 	return span{}, false
+}
+
+// bettered reports whether the words at name, beside the thing of c, one by which another reason explains the failure better.
+func (r *reading) bettered(c concept, what, at span) bool {
+	if len(c.betters) == 0 {
+		return false
+	}
+	for i := r.clauseStart(at.from); i <= at.to && i < len(r.tokens); i++ {
+		if i >= what.from && i < what.to || i == at.to && r.tokens[i].before > space {
+			continue
+		}
+		for _, better := range c.betters {
+			if r.at(i, better) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasSubject reports whether the clause that says what is wrong names something that can go wrong, too.
@@ -164,16 +185,20 @@ func (r *reading) few(s span) bool {
 	return slices.ContainsFunc(r.find(s, r.g.f.fewPeople), func(at span) bool { return !r.notOne(at) })
 }
 
-// wide reports whether the sentences from first to last say that all are concerned, where c asks for it.
-func (r *reading) wide(c concept, first, last int) bool {
+// wide reports whether all are concerned, where c asks for it: as the clauses of at say, or what follows in the sentence or
+// the next one of those that at names.
+func (r *reading) wide(c concept, at span) bool {
 	if !c.All {
 		return true
 	}
-	for k := first; k <= min(last+1, len(r.sents)-1); k++ {
-		for _, all := range r.find(r.sents[k], r.g.f.all) {
-			if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
-				return true
-			}
+	last := r.sentOf[at.to-1]
+	end := r.sents[last].to
+	if last+1 < len(r.sents) {
+		end = r.sents[last+1].to
+	}
+	for _, all := range r.find(span{r.clauseStart(at.from), end}, r.g.f.all) {
+		if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
+			return true
 		}
 	}
 	return false

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -46,6 +47,7 @@ type concept struct {
 	Concept
 	code               string
 	what, says, unless int
+	betters            []int // the things of the reasons that it gives way to
 	bySupport          int   // what only support says
 	ground             bool  // stays true when the trouble is over
 	states             []int // the numbers of its states
@@ -150,28 +152,44 @@ func (c *compiler) acts(v Vocabulary) {
 
 func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) []concept {
 	var out []concept
+	things := map[string][]int{}
 	for _, code := range slices.Sorted(maps.Keys(from)) {
-		d := from[code]
 		at := path + "." + code
-		out = append(out, concept{
-			Concept: d, code: code, ground: path == "grounds",
-			what:      c.phrases(at+".what", "what "+at, d.What),
-			says:      c.phrases(at+".says", "says "+at, d.Says),
-			unless:    c.phrases(at+".unless", "unless "+at, d.Unless),
-			bySupport: c.phrases(at+".said_by_support", "by support "+at, d.SaidBySupport),
-		})
-		last := &out[len(out)-1]
-		c.g.whats = append(c.g.whats, last.what)
-		for i, state := range d.Wrong {
-			if _, ok := v.States[state]; !ok {
-				c.faults = append(c.faults, Fault{
-					Path: fmt.Sprintf("%s.wrong[%d]", at, i), Message: fmt.Sprintf("there is no state %q", state),
-					Mend: fmt.Sprintf("name one of states: %v", slices.Sorted(maps.Keys(v.States))),
-				})
-				continue
-			}
-			last.states = append(last.states, c.states[state])
+		out = append(out, c.concept(code, at, from[code], v))
+		for i, other := range from[code].Or {
+			better := from[code].GivesWayTo
+			out = append(out, c.concept(code, fmt.Sprintf("%s.or[%d]", at, i), Concept{Case: other, GivesWayTo: better}, v))
 		}
+	}
+	for _, each := range out {
+		things[each.code] = append(things[each.code], each.what)
+	}
+	for i := range out {
+		for _, better := range out[i].GivesWayTo {
+			out[i].betters = append(out[i].betters, things[better]...)
+		}
+	}
+	return out
+}
+
+func (c *compiler) concept(code, at string, d Concept, v Vocabulary) concept {
+	out := concept{
+		Concept: d, code: code, ground: strings.HasPrefix(at, "grounds."),
+		what:      c.phrases(at+".what", "what "+at, d.What),
+		says:      c.phrases(at+".says", "says "+at, d.Says),
+		unless:    c.phrases(at+".unless", "unless "+at, d.Unless),
+		bySupport: c.phrases(at+".said_by_support", "by support "+at, d.SaidBySupport),
+	}
+	c.g.whats = append(c.g.whats, out.what)
+	for i, state := range d.Wrong {
+		if _, ok := v.States[state]; !ok {
+			c.faults = append(c.faults, Fault{
+				Path: fmt.Sprintf("%s.wrong[%d]", at, i), Message: fmt.Sprintf("there is no state %q", state),
+				Mend: fmt.Sprintf("name one of states: %v", slices.Sorted(maps.Keys(v.States))),
+			})
+			continue
+		}
+		out.states = append(out.states, c.states[state])
 	}
 	return out
 }

@@ -104,6 +104,9 @@ func (r *reading) findings() Findings {
 func (r *reading) concepts(from []concept, f Findings, add func(string, span)) []string {
 	found := map[string]span{}
 	for _, c := range from {
+		if _, known := found[c.code]; known {
+			continue
+		}
 		if at, ok := r.holds(c, f); ok {
 			found[c.code] = at
 		}
@@ -116,7 +119,7 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 	var codes []string
 	for _, c := range from {
 		at, ok := found[c.code]
-		if !ok || slices.ContainsFunc(c.GivesWayTo, func(other string) bool {
+		if !ok || slices.Contains(codes, c.code) || slices.ContainsFunc(c.GivesWayTo, func(other string) bool {
 			better, ok := found[other]
 			return ok && at.within(better)
 		}) {

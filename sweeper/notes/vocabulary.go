@@ -65,13 +65,22 @@ type People struct {
 	Not      []string `yaml:"not"`       // numbers of people in these phrases are not affected: a company's size
 }
 
-// Concept is a reason or a ground. It holds when one sentence, or two that follow each other, say as a present fact what is
-// concerned and what is wrong with it, and the note says the rest: how far, how many, how long.
+// Concept is a reason or a ground. It holds when its case does, or one of the others under `or`.
 type Concept struct {
 	Title string `yaml:"title"`
 	// HighImpact is carried for the policy; the parser has no use for it.
 	HighImpact bool `yaml:"high_impact"`
+	Case       `yaml:",inline"`
+	Or         []Case `yaml:"or"`
 
+	Silent     time.Duration `yaml:"silent"`       // nobody has moved the ticket for so long
+	Any        []string      `yaml:"any"`          // reasons from which this one follows, where enough people are hit; with Silent: one of these, or `everyone`, or People
+	GivesWayTo []string      `yaml:"gives_way_to"` // reasons that explain the same failure better
+}
+
+// Case is one way for a concept to hold: one sentence, or two that follow each other, say as a present fact what is concerned
+// and what is wrong with it, and the note says the rest: how far, how many, how long.
+type Case struct {
 	What  []string `yaml:"what"`  // the thing concerned
 	Wrong []string `yaml:"wrong"` // names of states; any of them
 	Says  []string `yaml:"says"`  // phrases that say what and wrong at once
@@ -79,12 +88,9 @@ type Concept struct {
 	SaidBySupport []string `yaml:"said_by_support"`
 	Unless        []string `yaml:"unless"` // phrases in the same sentence that make it something else
 
-	All        bool          `yaml:"all"`          // every one of them, not some
-	Whole      bool          `yaml:"whole"`        // the thing as such, not one of its items
-	People     int           `yaml:"people"`       // at least so many are hit
-	AtMost     int           `yaml:"at_most"`      // at most so many are hit
-	Lasting    time.Duration `yaml:"lasting"`      // at least so long
-	Silent     time.Duration `yaml:"silent"`       // nobody has moved the ticket for so long
-	Any        []string      `yaml:"any"`          // reasons from which this one follows, where enough people are hit; with Silent: one of these, or `everyone`, or People
-	GivesWayTo []string      `yaml:"gives_way_to"` // reasons that explain the same failure better
+	All     bool          `yaml:"all"`     // every one of them, not some
+	Whole   bool          `yaml:"whole"`   // the thing as such, not one of its items, and not for a few people only
+	People  int           `yaml:"people"`  // at least so many are hit
+	AtMost  int           `yaml:"at_most"` // at most so many are hit
+	Lasting time.Duration `yaml:"lasting"` // at least so long
 }
