@@ -63,6 +63,11 @@ func checkConcept(path string, c Concept, v Vocabulary) []Fault {
 			unknown(fmt.Sprintf("gives_way_to[%d]", i), other, "name a reason of this policy")
 		}
 	}
+	for i, other := range c.Covers {
+		if _, ok := v.Reasons[other]; !ok {
+			unknown(fmt.Sprintf("covers[%d]", i), other, "name a reason of this policy")
+		}
+	}
 	for i, other := range c.Any {
 		if _, ok := v.Reasons[other]; !ok && !(other == "everyone" && c.Silent > 0) {
 			unknown(fmt.Sprintf("any[%d]", i), other, "name a reason of this policy, or everyone")

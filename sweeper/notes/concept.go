@@ -100,9 +100,6 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	if r.has(s, c.unless) || r.has(r.sents[r.sentOf[wrong[0].from]], c.unless) {
 		return span{}, false
 	}
-	if c.Whole && r.few(s) {
-		return span{}, false
-	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) {
 			continue
@@ -113,8 +110,8 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) {
 				continue // "SSO is fine, but the site is down"
 			}
-			if r.bettered(c, what, at) {
-				continue // "Pathways are down in the app"
+			if r.bettered(c, what, at) || c.Whole && r.few(at) {
+				continue // "Pathways are down in the app", "for two trainees"
 			}
 			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
 				return at, true
@@ -130,11 +127,11 @@ func (r *reading) bettered(c concept, what, at span) bool {
 		return false
 	}
 	for i := r.clauseStart(at.from); i <= at.to && i < len(r.tokens); i++ {
-		if i >= what.from && i < what.to || i == at.to && r.tokens[i].before > space {
-			continue
+		if i == at.to && r.tokens[i].before > space {
+			break
 		}
 		for _, better := range c.betters {
-			if r.at(i, better) > 0 {
+			if end := r.at(i, better); end > 0 && (end <= what.from || i >= what.to) {
 				return true
 			}
 		}
@@ -176,13 +173,15 @@ func (r *reading) oneOfMany(what span) bool {
 			before.from = end // a number of people is not one of the thing
 		}
 	}
-	return !r.has(before, r.g.f.all) &&
+	return !r.has(span{r.clauseStart(what.from), what.from}, r.g.f.all) &&
 		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || r.has(before, r.g.f.number))
 }
 
-// few reports whether s speaks of a few people, who may have trouble with a thing that works for all others.
-func (r *reading) few(s span) bool {
-	return slices.ContainsFunc(r.find(s, r.g.f.fewPeople), func(at span) bool { return !r.notOne(at) })
+// few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.
+func (r *reading) few(at span) bool {
+	return slices.ContainsFunc(r.find(r.clauseOf(at), r.g.f.fewPeople), func(few span) bool {
+		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from
+	})
 }
 
 // wide reports whether all are concerned, where c asks for it: as the clauses of at say, or what follows in the sentence or

@@ -136,6 +136,11 @@ var grammar = map[string][]string{
 	},
 	"relative":  {"who", "whose", "whom", "which", "where"},
 	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
+	"all of us": {"(all|none|not one|not a single one|each|each one|every one|any|nobody) of (them|us|these|those|which|whom)"},
+	// how many there are, which is no number of those who are hit
+	"size": {
+		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|with|there are|we are|they are|comprise*) <people>",
+	},
 	// what a sentence begins with that speaks of the one before
 	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
 	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>"},

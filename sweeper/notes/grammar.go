@@ -24,7 +24,7 @@ type Grammar struct {
 	endings  []string        // of words that name people
 	noPerson map[string]bool // and words that do not, though they end so
 
-	andWord, aWord, meWord, iWord, percentWord, everyWord int // literals
+	andWord, aWord, percentWord, everyWord int // literals
 
 	f                                          families
 	request, withdrawal, approval, denial, eta act
@@ -35,11 +35,11 @@ type Grammar struct {
 
 // families are the numbers of those families that the code itself asks for.
 type families struct {
-	not, merely, verb, condition, maybe, courtesy, past, was, still                                                                               int
-	asks, because, titles, ordinal, clock, share                                                                                                  int
-	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                                                int
-	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf                                                  int
-	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast, pointer, fewPeople, organisation int
+	not, merely, verb, condition, maybe, courtesy, past, was, still                                                                                              int
+	asks, because, titles, ordinal, clock, share                                                                                                                 int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                                                               int
+	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf                                                                 int
+	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast, pointer, me, fewPeople, size, these, allOfUs, group int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -144,7 +144,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
 		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
-		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "few people": &f.fewPeople,
+		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group,
 	} {
 		*id = c.familyID(name)
 	}
@@ -158,6 +158,7 @@ func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) 
 		out = append(out, c.concept(code, at, from[code], v))
 		for i, other := range from[code].Or {
 			better := from[code].GivesWayTo
+			other.Unless = slices.Concat(from[code].Unless, other.Unless)
 			out = append(out, c.concept(code, fmt.Sprintf("%s.or[%d]", at, i), Concept{Case: other, GivesWayTo: better}, v))
 		}
 	}
@@ -231,7 +232,6 @@ func (c *compiler) finish() *Grammar {
 	for word, value := range numerals {
 		g.numerals[c.literalID(word)] = value
 	}
-	g.meWord, g.iWord = c.literalID("me"), c.literalID("i")
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	c.arm()
 	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))

@@ -116,6 +116,13 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 			found[c.code] = at
 		}
 	}
+	for _, c := range from {
+		if _, ok := found[c.code]; ok {
+			for _, part := range c.Covers {
+				delete(found, part)
+			}
+		}
+	}
 	var codes []string
 	for _, c := range from {
 		at, ok := found[c.code]

@@ -3,6 +3,7 @@ package notes
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // crowd is a number of people that the note may say are hit.
@@ -18,19 +19,33 @@ func (r *reading) affected() crowd {
 	var best crowd
 	covered := 0
 	for i := range r.tokens {
-		end := r.at(i, r.g.f.people)
+		end := max(r.at(i, r.g.f.people), r.valueOfPeople(i))
 		if end == 0 || i < covered {
 			continue
 		}
 		covered = end
 		c := crowd{at: span{i, end}}
-		c.number = r.headcount(c.at)
-		c.more = r.has(c.at, r.g.f.more)
+		c.number, c.more = r.headcount(c.at), r.has(c.at, r.g.f.more)
 		if c.score = r.hit(c.at); c.number > 0 && c.score > best.score {
 			best = c
 		}
 	}
 	return best
+}
+
+// valueOfPeople returns the end of a number at token i that stands alone behind a colon, under a name that speaks of people:
+// "Users who can't log in: 1,150"; or 0.
+func (r *reading) valueOfPeople(i int) int {
+	k := r.countAt[i]
+	if k == 0 || r.tokens[i].before != clause || !r.endsClause(r.counts[k-1].to) ||
+		!strings.Contains(r.page.text[r.tokens[i-1].end:r.tokens[i].start], ":") {
+		return 0
+	}
+	name := span{r.sents[r.sentOf[i]].from, i}
+	if r.has(name, r.g.f.person) && !r.has(name, r.g.f.people) {
+		return r.counts[k-1].to
+	}
+	return 0
 }
 
 // countPeople marks the words that name people by their ending.
@@ -68,7 +83,7 @@ func (r *reading) headcount(s span) int {
 			return 0
 		}
 		return int(values[1].value)
-	case r.is(s.from, r.g.meWord), r.is(s.from+1, r.g.meWord), r.is(s.to-1, r.g.meWord), r.is(s.to-1, r.g.iWord):
+	case r.has(s, r.g.f.me):
 		return int(values[0].value) + 1
 	case values[0].percent && len(values) > 1:
 		return int(math.Round(values[0].value / 100 * values[1].value))
@@ -113,26 +128,71 @@ func (r *reading) share(s span, values []count) float64 {
 	return 0
 }
 
-// hit tells how surely the people at s are hit by the present issue: 0 not, more is surer.
+// hit tells how surely the people at s are hit by the present issue: 0 not, more is surer. Those of the present are surer than
+// those of a moment ago.
 func (r *reading) hit(at span) int {
 	k := r.sentOf[at.from]
 	s := r.sents[k]
-	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at) {
+	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at) || r.size(at) || !r.meansPeople(at) {
 		return 0
+	}
+	now := 1
+	if here := r.clauseOf(at); r.has(here, r.g.f.was) || r.has(here, r.g.f.past) {
+		now = 0
 	}
 	switch {
 	case len(r.states[k]) > 0:
-		return 4
+		return 8 + now
 	case r.suffers(s):
-		return 3
+		return 6 + now
 	case r.has(s, r.g.request.says), r.has(s, r.g.denial.says), r.has(s, r.g.approval.says):
-		return 2 // "Please escalate, 300 users"
+		return 4 + now // "Please escalate, 300 users"
 	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
-		return 2
+		return 4 + now
 	case r.namesAnything(s) && slices.ContainsFunc(r.states, func(w []wrong) bool { return len(w) > 0 }):
-		return 1
+		return 2 + now
 	}
 	return 0
+}
+
+// clauseOf is the clause that at stands in.
+func (r *reading) clauseOf(at span) span {
+	end := at.to
+	for !r.endsClause(end) && !r.joins(end) {
+		end++
+	}
+	return span{r.clauseStart(at.from), end}
+}
+
+// size reports whether the people at are said to be there, and nothing is said of what hits them: "we have 6,400 staff".
+func (r *reading) size(at span) bool {
+	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) {
+		return false
+	}
+	here := r.clauseOf(at)
+	for _, w := range r.states[r.sentOf[at.from]] {
+		if w.from >= at.to && w.from < here.to {
+			return false
+		}
+	}
+	rest := span{at.to, r.sents[min(r.sentOf[at.from]+1, len(r.sents)-1)].to}
+	return !r.suffers(span{at.to, here.to}) && !r.has(rest, r.g.f.allOfUs)
+}
+
+// meansPeople reports whether "three of them" at s are people: the last that was named before were not things.
+func (r *reading) meansPeople(at span) bool {
+	if !r.has(at, r.g.f.these) {
+		return true
+	}
+	for j := at.from - 1; j >= 0 && r.sentOf[j] >= r.sentOf[at.from]-1; j-- {
+		switch {
+		case r.at(j, r.g.f.person) > 0:
+			return true
+		case r.namesAnything(span{j, j + 1}):
+			return false
+		}
+	}
+	return true
 }
 
 // suffers reports whether s says of people that they are affected.
@@ -150,10 +210,14 @@ func (r *reading) narrowed(at span) bool {
 	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0
 }
 
+// shortest is how many words a sentence has at most that adds to the one before: "For everyone, since Monday."
+const shortest = 8
+
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
-		if len(r.states[k]) == 0 && !r.suffers(s) {
+		adds := k > 0 && s.to-s.from <= shortest && len(r.states[k-1]) > 0
+		if len(r.states[k]) == 0 && !r.suffers(s) && !adds {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
@@ -161,6 +225,21 @@ func (r *reading) everyone() (span, bool) {
 				return at, true
 			}
 		}
+		for _, at := range r.find(s, r.g.f.allOfUs) {
+			if group := r.lastGroup(at.from); r.fact(at) && group.to > 0 && !r.narrowed(group) {
+				return at, true
+			}
+		}
 	}
 	return span{}, false
+}
+
+// lastGroup is the population that was counted last before token i, in this sentence or the one before: "we have 90 users".
+func (r *reading) lastGroup(i int) span {
+	for j := i - 1; j >= 0 && r.sentOf[j] >= r.sentOf[i]-1; j-- {
+		if end := r.at(j, r.g.f.group); end > 0 {
+			return span{j, end}
+		}
+	}
+	return span{}
 }

@@ -76,6 +76,7 @@ type Concept struct {
 	Silent     time.Duration `yaml:"silent"`       // nobody has moved the ticket for so long
 	Any        []string      `yaml:"any"`          // reasons from which this one follows, where enough people are hit; with Silent: one of these, or `everyone`, or People
 	GivesWayTo []string      `yaml:"gives_way_to"` // reasons that explain the same failure better
+	Covers     []string      `yaml:"covers"`       // reasons that are part of this one, wherever the note gives them
 }
 
 // Case is one way for a concept to hold: one sentence, or two that follow each other, say as a present fact what is concerned
@@ -86,7 +87,8 @@ type Case struct {
 	Says  []string `yaml:"says"`  // phrases that say what and wrong at once
 	// SaidBySupport are phrases that say it in a note of support, even as a question: "could you send the logs?"
 	SaidBySupport []string `yaml:"said_by_support"`
-	Unless        []string `yaml:"unless"` // phrases in the same sentence that make it something else
+	// Unless are phrases in the same sentence that make it something else; those of a concept count for all its cases.
+	Unless []string `yaml:"unless"`
 
 	All     bool          `yaml:"all"`     // every one of them, not some
 	Whole   bool          `yaml:"whole"`   // the thing as such, not one of its items, and not for a few people only
