@@ -127,7 +127,7 @@ var grammar = map[string][]string{
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
 		"the lot", "without exception",
 	},
-	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today <day>"},
+	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
 	"day":   {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
@@ -139,7 +139,8 @@ var grammar = map[string][]string{
 	"all of us": {"(all|none|not one|not a single one|each|each one|every one|any|nobody) of (them|us|these|those|which|whom)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
-		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|with|there are|we are|they are|comprise*) <people>",
+		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",
+		"(a|an) _ with <people>",
 	},
 	// what a sentence begins with that speaks of the one before
 	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
@@ -151,7 +152,7 @@ var grammar = map[string][]string{
 		"since the <ordinal>", "<ordinal> (day|night) (without|with no|of|in a row|running)", "(all|whole|entire) week",
 		"since <number> <month>", "since <month>", "for days", "days on end",
 		"(more than|over|longer than|at least) (a|one|1) (day|24)", "since before the weekend",
-		"day (two|three|four|five|six|seven|eight|nine|ten|<number>)", "<nth> (day|night|morning) (now|already|in a row|running|without|straight|with|that|of)",
+		"(it is|the|our|already|now) (the )?<nth> (day|night|morning)", "day (two|three|four|five|six|seven|eight|nine|ten|<number>)", "<nth> (day|night|morning) (now|already|in a row|running|without|straight|with|that|of)",
 		"(for|past|last) (several|some|a few|a couple of|many) (days|nights|mornings)", "since the (start|beginning) of the (week|month)",
 	},
 	"over a week": {

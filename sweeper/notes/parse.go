@@ -223,6 +223,9 @@ func (r *reading) silence(atLeast time.Duration) (span, bool) {
 			if d, where := r.lasted(whole); d >= atLeast {
 				return span{min(at.from, where.from), max(at.to, where.to)}, true
 			}
+			if d, _ := r.dated(span{0, len(r.tokens)}); d >= atLeast {
+				return at, true
+			}
 		}
 	}
 	return span{}, false
