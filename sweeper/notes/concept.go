@@ -21,13 +21,21 @@ func (r *reading) wrongs() {
 					continue
 				}
 				at := span{i, m.end}
-				if denied := state < 0 && r.negated(m.end-1); (denied || state > 0 && !r.negated(i)) && r.fact(at) {
+				denied := state < 0 && (r.negated(m.end-1) || r.saysNo(m.end))
+				if (denied || state > 0 && !r.negated(i)) && r.fact(at) {
 					r.states[k] = append(r.states[k], wrong{at, max(state, -state)})
 				}
 			}
 		}
 	}
 }
+
+// saysNo reports whether no, none or nothing stands at token i, as a value under its name: "Works: nothing".
+func (r *reading) saysNo(i int) bool {
+	return i < len(r.tokens) && r.tokens[i].before == clause && r.at(i, r.g.f.not) > 0 && r.endsClause(r.at(i, r.g.f.not))
+}
+
+func (r *reading) endsClause(i int) bool { return i >= len(r.tokens) || r.tokens[i].before >= comma }
 
 // broken returns what sentence k says is wrong in one of the ways that c knows.
 func (r *reading) broken(c concept, k int) []span {
@@ -49,6 +57,11 @@ func (r *reading) evidence(c concept) (span, bool) {
 		wrong := r.broken(c, k)
 		if len(wrong) == 0 {
 			continue
+		}
+		if k+1 < len(r.sents) && r.at(r.sents[k+1].from, r.g.f.pointer) > 0 {
+			if at, ok := r.join(c, r.sents[k+1], wrong); ok && r.wide(c, k, k+1) {
+				return at, true // "The import fails. That is every file we have."
+			}
 		}
 		for back := k; back >= max(0, k-nearby); back-- {
 			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, back, k) {
@@ -87,13 +100,17 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	if r.has(s, c.unless) || r.has(r.sents[r.sentOf[wrong[0].from]], c.unless) {
 		return span{}, false
 	}
+	if c.Whole && r.few(s) {
+		return span{}, false
+	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) {
 			continue
 		}
 		for _, w := range wrong {
 			at := span{min(what.from, w.from), max(what.to, w.to)}
-			if r.has(span{min(what.to, w.to), max(what.from, w.from)}, r.g.f.contrast) {
+			between := span{min(what.to, w.to), max(what.from, w.from)}
+			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) {
 				continue // "SSO is fine, but the site is down"
 			}
 			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
@@ -113,7 +130,11 @@ func (r *reading) hasSubject(wrong span) bool {
 	for end < len(r.tokens) && r.tokens[end].before < comma && !r.joins(end-1) {
 		end++
 	}
-	return r.namesAnything(span{r.clauseStart(wrong.from), end})
+	from := r.clauseStart(wrong.from)
+	if from > 0 && r.tokens[from].before == clause {
+		from = r.clauseStart(from - 1) // "Insights: down"
+	}
+	return r.namesAnything(span{from, end})
 }
 
 // namesAnything reports whether s names something that can go wrong.
@@ -136,6 +157,11 @@ func (r *reading) oneOfMany(what span) bool {
 	}
 	return !r.has(before, r.g.f.all) &&
 		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || r.has(before, r.g.f.number))
+}
+
+// few reports whether s speaks of a few people, who may have trouble with a thing that works for all others.
+func (r *reading) few(s span) bool {
+	return slices.ContainsFunc(r.find(s, r.g.f.fewPeople), func(at span) bool { return !r.notOne(at) })
 }
 
 // wide reports whether the sentences from first to last say that all are concerned, where c asks for it.

@@ -5,7 +5,12 @@ package notes
 // clauseStart returns the first token of the clause that token i stands in.
 func (r *reading) clauseStart(i int) int {
 	for j := i; j > 0; j-- {
-		if r.tokens[j].before >= comma || r.joins(j-1) {
+		switch {
+		case r.tokens[j].before >= comma:
+			return j
+		case r.joins(j-1) && r.at(j-1, r.g.f.not) > 0:
+			return j - 1 // nor denies the clause that it begins
+		case r.joins(j-1):
 			return j
 		}
 	}
@@ -76,10 +81,18 @@ func (r *reading) covered(i, from, family int) bool {
 }
 
 // past reports whether the sentence of token i tells an old story: in the past tense, with a time that is over, and nothing
-// that leads to the present.
+// that leads to the present. What was deleted yesterday is gone today, and whose account was made yesterday may be stuck today.
 func (r *reading) past(i int) bool {
 	s := r.sents[r.sentOf[i]]
-	return r.has(s, r.g.f.past) && r.has(s, r.g.f.was) && !r.has(s, r.g.f.still)
+	if r.at(i, r.g.f.lasting) > 0 || r.has(s, r.g.f.still) {
+		return false
+	}
+	for j := i + 1; j < s.to; j++ {
+		if r.at(j, r.g.f.relative) > 0 {
+			s.to = j
+		}
+	}
+	return r.has(s, r.g.f.past) && r.has(s, r.g.f.was) || r.has(span{r.clauseStart(i), i}, r.g.f.longPast)
 }
 
 // asked reports whether token i stands in a question that is open: "Is SSO down?", not "Why is SSO down?".

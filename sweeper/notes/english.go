@@ -32,9 +32,9 @@ var grammar = map[string][]string{
 		"(could|may) (be|become|happen|lead|mean|end|have|again)",
 		"for (instance|example)", "can (happen|sometimes)", "can be (a|an|the|down|unavailable|slow|due|caused|hit|affected|expensive|costly)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
-		"(test|drill|exercise|plan*) (for|of|about)", "planned (outage|downtime|maintenance|drill|test|work)",
+		"(test|drill|exercise|plan|plans) (for|of|about)", "planned (outage|downtime|maintenance|drill|test|work)",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)",
-		"expect*", "(is|are) going to",
+		"expect*", "(is|are) going to", "(had|have|has) (thought|assumed|believed|feared|supposed|hoped)",
 	},
 	// conditionals of the polite, which are none
 	"courtesy": {
@@ -56,7 +56,7 @@ var grammar = map[string][]string{
 	"past": {
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)",
 		"(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
-		"in <month>", "back (in|then)", "in the past", "at the time", "formerly", "previously",
+		"in <month>", "in (spring|summer|autumn|winter|the spring|the summer)", "back (in|then)", "in the past", "at the time", "formerly", "previously",
 		"that (day|night|morning|evening)", "(on|last) <weekday>",
 	},
 	"was": {
@@ -64,7 +64,7 @@ var grammar = map[string][]string{
 		"happened", "occurred", "cost", "came", "went",
 	},
 	"still": {
-		"(was|were) (meant|supposed|due|planned|scheduled|to|about)", "still", "since", "ever since", "again", "now",
+		"(was|were) (meant|supposed|due|planned|scheduled|to|about|going)", "still", "since", "ever since", "again", "now",
 		"currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been",
 		"(is|are) (being )?", "ongoing", "until now", "yet", "remain*",
 	},
@@ -82,7 +82,8 @@ var grammar = map[string][]string{
 		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither",
 		"both", "everything",
 		"complete*", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full",
-		"without exception", "across the board", "empty",
+		"without exception", "across the board", "empty", "whatever", "whichever", "no matter (which|what)", "in full", "any and all",
+		"from the first .. to the last", "to the last", "on earth",
 	},
 	"some": {
 		"some", "few", "several", "many", "most", "couple", "part of", "one", "single", "half", "certain", "this",
@@ -90,19 +91,36 @@ var grammar = map[string][]string{
 		"only", "first", "last", "new",
 	},
 	"one of": {"a", "an", "my"},
-	"people": {
-		"<number> <person>", "<number> _ <person>", "<number> _ _ <person>", "<number> _ _ _ <person>",
-		"<number> of (us|them|those|these|you)", "<number> (now )?who",
-		"<number> of (our|the|my|their|your|its|these|those|all) _? _? <person>",
-		"<number> of (our|the|their) <number> _? _? <person>",
-		"<number> of <number> _? _? <person>", "(of these|of those|of them|of which|whereof) <number>",
-		"my <number> <person> and (i|me|myself)", "<number> out of (our|the|their)? <number> _? _? <person>",
-		"between <number> and <number> _? _? <person>", "<number> (to|or) <number> _? _? <person>",
-		"<number> <number> _? <person>",
-		"(only|just) (me|myself|i)", "(only|just)? (me|myself|i) and my _? <person>", "my _? <person> and (i|me|myself)", "(a|one) single <person>", "(only|just)? me and <number> _? <person>",
-		"<share> of (our|the|their|all)? (our|the|their)? <number> _? _? <person>",
+	// numbers as people say them; those without more around are found by the parser
+	"number": {"<about> <number>", "<number> percent"},
+	"about": {
+		"about", "around", "roughly", "approximately", "approx", "circa", "ca", "some", "nearly", "almost", "close to", "at least",
+		"at most", "as many as", "no (less|fewer|more) than", "(just|well)? (over|under|above|below)", "(more|less|fewer) than",
+		"(a )?good", "(a )?total of", "exactly", "(an )?estimated", "upwards of", "exceeding", "beyond", "currently", "already",
 	},
-	"more":     {"over", "more than", "above", "beyond", "upwards of", "exceeding", "well over"},
+	"more":  {"over", "more than", "above", "beyond", "upwards of", "exceeding"},
+	"me":    {"me", "myself", "i"},
+	"whose": {"our", "the", "my", "their", "your", "its", "these", "those", "all", "a total of"},
+	"these": {"them", "these", "those", "which", "whom"},
+	// a count that has changed, up to where it is now
+	"grown": {
+		"(went|gone|grew|grown|rose|risen|climb*|jump*|up|increas*|swell*|doubled) .. from <number> _? .. to", "from <number> <person> .. to",
+		"<number> <past> .. now",
+	},
+	"counted": {
+		"(number|count|total|tally|list|amount) .. <person>", "<person> (who are )?(affected|impacted|hit|blocked|concerned)",
+		"(affected|impacted|hit|blocked|concerned) <person>",
+	},
+	"people": {
+		"<number> _? _? _? <person>", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> of (us|you)",
+		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>",
+		"between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
+		"<number> of <these>", "(of <these>|whereof) <number>",
+		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",
+		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
+		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "my _? <person> and <me>",
+		"(a|one) single <person>",
+	},
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
@@ -111,7 +129,17 @@ var grammar = map[string][]string{
 	},
 	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today <day>"},
 	"day":   {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
-	"share": {"half", "a (third|quarter|fifth)", "two thirds", "three quarters", "<number>"},
+	// what has happened to a thing and lasts until something else does
+	"lasting": {
+		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
+		"(stopped|ceased|quit) (working|to work)",
+	},
+	"relative":  {"who", "whose", "whom", "which", "where"},
+	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
+	// what a sentence begins with that speaks of the one before
+	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
+	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>"},
+	"share":      {"<about> <share>", "half", "(a|<number>) (half|third|quarter|fifth|tenth)", "<number> (thirds|quarters|fifths|tenths)", "<number> (in|out of) (every )?<number>"},
 	"over a day": {
 		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",
 		"since the day before yesterday",
@@ -191,7 +219,7 @@ func contraction(word []byte, apostrophe int) (first []byte, second string, cut 
 		return stem, "am", apostrophe
 	case "s":
 		switch string(stem) {
-		case "it", "that", "there", "he", "she", "what", "where", "who", "here", "how", "nobody", "everything", "nothing", "one":
+		case "it", "that", "there", "he", "she", "what", "where", "who", "here", "how", "today", "nobody", "everything", "nothing", "one":
 			return stem, "is", apostrophe
 		case "let":
 			return stem, "us", apostrophe

@@ -88,7 +88,7 @@ func (r *renderer) tag(kind html.TokenType, z *html.Tokenizer) {
 		r.put("\n\n", r.offset, r.offset)
 	case slices.Contains(blocks, name):
 		r.put("\n", r.offset, r.offset)
-	case name == "td" || name == "th":
+	case kind == html.StartTagToken && (name == "td" || name == "th") && !strings.HasSuffix(r.page.String(), "\n"):
 		r.put(" | ", r.offset, r.offset)
 	}
 }

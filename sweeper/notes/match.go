@@ -121,7 +121,7 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			r.follow(p, elements[1:], at, i+1)
 		}
 	case anyWord:
-		if !r.links(i) && (i+1 >= len(r.tokens) || r.tokens[i+1].before == space) {
+		if !r.links(i) && r.tokens[i].before == space && (i+1 >= len(r.tokens) || r.tokens[i+1].before == space) {
 			r.follow(p, elements[1:], at, i+1)
 		}
 	case head:

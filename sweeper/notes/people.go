@@ -3,7 +3,6 @@ package notes
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // crowd is a number of people that the note may say are hit.
@@ -26,7 +25,7 @@ func (r *reading) affected() crowd {
 		covered = end
 		c := crowd{at: span{i, end}}
 		c.number = r.headcount(c.at)
-		c.more = i > 0 && (r.at(i-1, r.g.f.more) == i || i > 1 && r.at(i-2, r.g.f.more) == i)
+		c.more = r.has(c.at, r.g.f.more)
 		if c.score = r.hit(c.at); c.number > 0 && c.score > best.score {
 			best = c
 		}
@@ -51,10 +50,15 @@ func (r *reading) headcount(s span) int {
 			values = append(values, r.counts[k-1])
 		}
 	}
-	share := r.share(s.from)
+	share, last := 0.0, 0.0
+	if len(values) > 0 {
+		share, last = r.share(s, values), values[len(values)-1].value
+	}
 	switch {
-	case share > 0 && len(values) > 0:
-		return int(math.Round(share * values[len(values)-1].value))
+	case share > 0:
+		return int(math.Round(share * last))
+	case r.has(s, r.g.f.grown):
+		return int(last)
 	case len(values) == 0 && r.joined(s):
 		return 2 // me and my colleague
 	case len(values) == 0:
@@ -87,18 +91,26 @@ func (r *reading) joined(s span) bool {
 	return false
 }
 
-// shares are fractions in words.
-var shares = map[string]float64{
-	"half": 0.5, "a third": 1.0 / 3, "a quarter": 0.25, "a fifth": 0.2, "two thirds": 2.0 / 3, "three quarters": 0.75,
+// fractions are parts of a whole in words.
+var fractions = map[string]float64{
+	"half": 1.0 / 2, "third": 1.0 / 3, "thirds": 1.0 / 3, "quarter": 1.0 / 4, "quarters": 1.0 / 4, "fifth": 1.0 / 5, "fifths": 1.0 / 5,
+	"tenth": 1.0 / 10, "tenths": 1.0 / 10,
 }
 
-// share is the fraction that stands at token i, or 0.
-func (r *reading) share(i int) float64 {
-	end := r.at(i, r.g.f.share)
-	if end == 0 {
-		return 0
+// share is the part of a whole that s begins with: half, two thirds, one in five; 0 when there is none.
+func (r *reading) share(s span, values []count) float64 {
+	end := r.at(s.from, r.g.f.share)
+	for i := s.from; i < end; i++ {
+		if part := fractions[r.text(i, i+1)]; part > 0 && values[0].from < end {
+			return values[0].value * part
+		} else if part > 0 {
+			return part
+		}
 	}
-	return shares[strings.Join(strings.Fields(strings.ReplaceAll(r.text(i, end), "-", " ")), " ")]
+	if end > 0 && len(values) > 2 {
+		return values[0].value / values[1].value
+	}
+	return 0
 }
 
 // hit tells how surely the people at s are hit by the present issue: 0 not, more is surer.
@@ -113,6 +125,8 @@ func (r *reading) hit(at span) int {
 		return 4
 	case r.suffers(s):
 		return 3
+	case r.has(s, r.g.request.says), r.has(s, r.g.denial.says), r.has(s, r.g.approval.says):
+		return 2 // "Please escalate, 300 users"
 	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
 		return 2
 	case r.namesAnything(s) && slices.ContainsFunc(r.states, func(w []wrong) bool { return len(w) > 0 }):

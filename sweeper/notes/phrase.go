@@ -2,6 +2,7 @@ package notes
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -107,7 +108,11 @@ func (c *phraseCompiler) elements(phrase string) ([][]element, error) {
 			with = append(with, append(append([]element{}, f...), e))
 		}
 		if optional {
-			with = append(with, forms...)
+			for _, f := range forms {
+				if !slices.ContainsFunc(with, func(other []element) bool { return slices.Equal(f, other) }) {
+					with = append(with, f)
+				}
+			}
 		}
 		forms = with
 	}
@@ -122,7 +127,8 @@ func cutPiece(s string) (piece, rest string, err error) {
 		if end == 0 {
 			return "", "", fmt.Errorf("a < is not closed")
 		}
-		return s[:end], s[end:], nil
+		piece, rest = cutOptional(s, end)
+		return piece, rest, nil
 	case '(':
 	default:
 		piece, rest, _ = strings.Cut(s, " ")
@@ -135,15 +141,20 @@ func cutPiece(s string) (piece, rest string, err error) {
 			depth++
 		case ')':
 			if depth--; depth == 0 {
-				end := i + 1
-				if end < len(s) && s[end] == '?' {
-					end++
-				}
-				return s[:end], s[end:], nil
+				piece, rest = cutOptional(s, i+1)
+				return piece, rest, nil
 			}
 		}
 	}
 	return "", "", fmt.Errorf("a parenthesis is not closed")
+}
+
+// cutOptional cuts s at end, or behind a question mark that stands there.
+func cutOptional(s string, end int) (piece, rest string) {
+	if end < len(s) && s[end] == '?' {
+		end++
+	}
+	return s[:end], s[end:]
 }
 
 func (c *phraseCompiler) element(piece string) (element, error) {
