@@ -25,7 +25,7 @@ func (r *reading) acts(a act) []span {
 
 // meant reports whether the words at are the author's own and bound to no condition.
 func (r *reading) meant(at, s span, never int) bool {
-	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(r.around(at)) || r.has(span{s.from, at.from}, r.g.f.draft) {
+	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.bound(at) || r.wonders(at.from) || r.has(span{s.from, at.from}, r.g.f.draft) {
 		return false
 	}
 	for i := s.from; i < at.to; i++ {
@@ -38,6 +38,25 @@ func (r *reading) meant(at, s span, never int) bool {
 
 // conditionReach is how many words away a condition still binds what is said.
 const conditionReach = 25
+
+// bound reports whether a condition binds what is said at: "if it fails again, escalate" and "escalate if it fails again" are
+// bound, "escalate, and if you need more, call me" and "call me if you need more, but escalate" are not.
+func (r *reading) bound(at span) bool {
+	s := r.around(at)
+	for i := s.from; i < s.to; i++ {
+		end := r.at(i, r.g.f.condition)
+		if end == 0 || r.covered(i, s.from, r.g.f.courtesy) {
+			continue
+		}
+		opens := r.clauseStart(i) == i
+		ofAnother := i < at.from && !opens && r.clauseStart(at.from) > end ||
+			i >= at.to && (r.tokens[i].before >= clause || opens && r.tokens[i].before < comma)
+		if !ofAnother {
+			return true
+		}
+	}
+	return false
+}
 
 // around is the sentence of at, as far as a condition in it binds.
 func (r *reading) around(at span) span {
@@ -58,7 +77,10 @@ func (r *reading) requests() (request, withdrawal span) {
 			withdrawal = at
 		}
 	}
-	if withdrawal.to == 0 {
+	switch {
+	case request.to == 0 && withdrawal.to == 0:
+		return r.answered()
+	case withdrawal.to == 0:
 		return request, withdrawal
 	}
 	for _, at := range r.acts(r.g.request) {

@@ -111,6 +111,16 @@ func (r *reading) asked(i int) bool {
 	}
 }
 
+// wonders reports whether the clause of token i tells or asks about what stands there, and does not do it: "did you escalate",
+// "they know how to escalate".
+func (r *reading) wonders(i int) bool {
+	from := r.clauseStart(i)
+	if from > 0 && r.joins(from-1) {
+		from-- // "when you escalate"
+	}
+	return r.has(span{from, i}, r.g.f.wonders)
+}
+
 // title reports whether m is the name of something: in quotation marks, next to a word such as "course".
 func (r *reading) title(m span) bool {
 	from, to := m.from, m.to

@@ -18,6 +18,7 @@ type reading struct {
 	kinds   []uint64 // by token: a bit for the family of each mark, families apart by 64 share one
 	counts  []count
 	countAt []int     // by token: one more than the index of the count that begins there, or 0
+	answers []answer  // lines under quoted ones
 	sents   []span    // sentences, as ranges of tokens
 	sentOf  []int     // the sentence a token stands in
 	states  [][]wrong // by sentence: what is said to be wrong

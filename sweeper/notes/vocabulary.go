@@ -52,6 +52,8 @@ type Act struct {
 	// SaidByLead are phrases that do it only in the mouth of a lead, who decides: "we will escalate".
 	SaidByLead []string `yaml:"said_by_lead"`
 	Never      []string `yaml:"never"` // phrases that only look so, and take away what they overlap
+	// Offered are phrases of a quoted question whose bare answer does it: a yes that of a request, a no that of a withdrawal.
+	Offered []string `yaml:"offered"`
 }
 
 // People says how those who are hit are named.
