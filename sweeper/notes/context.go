@@ -10,7 +10,7 @@ func (r *reading) clauseStart(i int) int {
 			return j
 		case r.joins(j-1) && r.at(j-1, r.g.f.not) > 0:
 			return j - 1 // nor denies the clause that it begins
-		case r.joins(j-1):
+		case r.joins(j - 1):
 			return j
 		}
 	}

@@ -12,9 +12,8 @@ import (
 type Grammar struct {
 	words     *wordTable
 	prefilter prefilter
-	byWord    [][]*pattern // phrases, by the literal they begin with
-	byFamily  [][]*pattern // and by the family
-	readings  *sync.Pool   // room for reading a note in
+	index     []index    // the phrases, by family
+	readings  *sync.Pool // room for reading a note in
 
 	joiners  map[int]bool    // literals after which a clause begins
 	openers  map[int]bool    // literals after which an order may stand
@@ -29,7 +28,7 @@ type Grammar struct {
 	request, withdrawal, approval, denial, eta act
 	reasons, grounds                           []concept
 	whats                                      []int // the families of all that can go wrong
-	stateOf                                    []int // by family: the state it says the bad of; negative, the good; or 0
+	bad, good                                  []int // by state: the families that say it, and that say the opposite
 }
 
 // families are the numbers of those families that the code itself asks for.
@@ -217,22 +216,8 @@ func (c *compiler) finish() *Grammar {
 	g.meWord, g.iWord = c.literalID("me"), c.literalID("i")
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	c.arm()
-	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))
-	for _, p := range c.patterns {
-		first := p.elements[0]
-		if first.kind == head {
-			first = p.elements[1]
-		}
-		if first.kind == literal {
-			g.byWord[first.id] = append(g.byWord[first.id], p)
-		} else if first.kind == family {
-			g.byFamily[first.id] = append(g.byFamily[first.id], p)
-		}
-	}
-	g.stateOf = make([]int, len(c.names))
-	for i := range c.bad {
-		g.stateOf[c.bad[i]], g.stateOf[c.good[i]] = i+1, -i-1
-	}
+	g.index = c.index()
+	g.bad, g.good = c.bad, c.good
 	c.table.seal()
 	g.words = c.table
 	g.readings = &sync.Pool{New: func() any { return new(reading) }}

@@ -40,15 +40,13 @@ func (g *Grammar) read(p page, by Author) *reading {
 	}
 	n := len(s.tokens)
 	*r = reading{
-		g: g, page: p, by: by, tokens: s.tokens, marks: r.marks[:0], first: zeroed(r.first, n), kinds: zeroed(r.kinds, n),
-		counts: r.counts[:0], countAt: r.countAt, answers: answers, sents: r.sents[:0], sentOf: r.sentOf, states: r.states, ended: r.ended[:0],
+		g: g, page: p, by: by, tokens: s.tokens, marks: r.marks[:0], first: zeroed(r.first, n),
+		counts: r.counts[:0], countAt: r.countAt, answers: answers, sents: r.sents[:0], sentOf: r.sentOf, states: r.states, judged: r.judged, ended: r.ended[:0],
 	}
-	r.countPeople()
 	r.countNumbers()
-	r.match()
 	r.split()
+	r.states, r.judged = zeroed(r.states, len(r.sents)), zeroed(r.judged, len(r.sents))
 	r.ending()
-	r.wrongs()
 	return r
 }
 

@@ -2,7 +2,6 @@ package notes
 
 import (
 	"math"
-	"slices"
 )
 
 // crowd is a number of people that the note may say are hit.
@@ -31,15 +30,6 @@ func (r *reading) affected() crowd {
 		}
 	}
 	return best
-}
-
-// countPeople marks the words that name people by their ending.
-func (r *reading) countPeople() {
-	for i := range r.tokens {
-		if r.tokens[i].people {
-			r.put(i, mark{family: r.g.f.person, end: i + 1})
-		}
-	}
 }
 
 // headcount is the number of people named at s, worked out where it is a share.
@@ -121,18 +111,28 @@ func (r *reading) hit(at span) int {
 		return 0
 	}
 	switch {
-	case len(r.states[k]) > 0:
+	case len(r.wrongs(k)) > 0:
 		return 4
 	case r.suffers(s):
 		return 3
 	case r.has(s, r.g.request.says), r.has(s, r.g.denial.says), r.has(s, r.g.approval.says):
 		return 2 // "Please escalate, 300 users"
-	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
+	case k+1 < len(r.sents) && len(r.wrongs(k+1)) > 0, k > 0 && len(r.wrongs(k-1)) > 0:
 		return 2
-	case r.namesAnything(s) && slices.ContainsFunc(r.states, func(w []wrong) bool { return len(w) > 0 }):
+	case r.namesAnything(s) && r.anythingWrong():
 		return 1
 	}
 	return 0
+}
+
+// anythingWrong reports whether the note says anywhere that something is wrong.
+func (r *reading) anythingWrong() bool {
+	for k := range r.sents {
+		if len(r.wrongs(k)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // suffers reports whether s says of people that they are affected.
@@ -153,7 +153,7 @@ func (r *reading) narrowed(at span) bool {
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
-		if len(r.states[k]) == 0 && !r.suffers(s) {
+		if len(r.wrongs(k)) == 0 && !r.suffers(s) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
