@@ -170,6 +170,8 @@ func (r Row) Path() string { return ticketPath(r.Desk, r.Ticket) }
 // People says how many are affected; empty when nobody said.
 func (r Row) People() string {
 	switch {
+	case r.Everyone && r.Affected > 0:
+		return "everyone, at least " + thousands(r.Affected)
 	case r.Everyone:
 		return "everyone"
 	case r.Affected > 0:
