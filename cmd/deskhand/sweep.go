@@ -97,7 +97,13 @@ type sweptDesk struct {
 // sweepOnce sweeps now, and collects what was written; of a dry run, what would be.
 func sweepOnce(ctx context.Context, s *sweeper.Sweeper) sweptDesk {
 	var swept sweptDesk
-	s.OnWrite = func(w sweeper.Write) { swept.writes = append(swept.writes, w) }
+	told := s.OnWrite
+	s.OnWrite = func(w sweeper.Write) {
+		swept.writes = append(swept.writes, w)
+		if told != nil {
+			told(w)
+		}
+	}
 	swept.report = s.Sweep(ctx)
 	if s.Writer == nil {
 		for _, plan := range swept.report.Plans {

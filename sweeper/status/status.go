@@ -10,6 +10,7 @@
 package status
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -142,12 +143,15 @@ func (p *Page) Began(desk string) {
 	p.sweeping[desk] = p.Now()
 }
 
-// Ended says how the sweep ended.
+// Ended says how the sweep ended. What it changed in the queue is read at once, so that no visitor waits for it.
 func (p *Page) Ended(r sweeper.Report) {
 	p.mu.Lock()
 	delete(p.sweeping, r.Desk)
 	p.mu.Unlock()
 	p.Metrics.swept(r, p.Tags)
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	p.rowsOf(ctx, &deskState{Desk: Desk{Name: r.Desk}})
 }
 
 // Requested counts a request to the desk. The route is a template, never a path with ids; code 0 is no answer.
