@@ -3,9 +3,13 @@ package notes
 // acts finds where the note does something by saying it, and means it.
 func (r *reading) acts(a act) []span {
 	var out []span
+	named := r.has(span{0, len(r.tokens)}, r.g.request.says)
 	for _, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
 			end := r.at(i, a.says)
+			if named {
+				end = max(end, r.at(i, a.ofIt))
+			}
 			switch r.by {
 			case EndUser, CSM:
 				end = max(end, r.at(i, a.byCustomer))
@@ -23,17 +27,25 @@ func (r *reading) acts(a act) []span {
 	return out
 }
 
-// meant reports whether the words at are the author's own and bound to no condition.
+// meant reports whether the words at are the author's own, done and not told of, and bound to no condition.
 func (r *reading) meant(at, s span, never int) bool {
-	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.bound(at) || r.wonders(at.from) || r.has(span{s.from, at.from}, r.g.f.draft) {
-		return false
+	own := !r.tokens[at.from].quoted || !r.tokens[at.to-1].quoted
+	return own && !r.bound(at) && !r.wonders(at.from) && !r.onlyLooksSo(at, never) && !r.has(span{s.from, at.from}, r.g.f.draft)
+}
+
+// onlyLooksSo reports whether a phrase of the family never begins in the words at, or before them behind the same comma, and
+// overlaps them.
+func (r *reading) onlyLooksSo(at span, never int) bool {
+	from := at.from
+	for r.tokens[from].before < comma {
+		from--
 	}
-	for i := s.from; i < at.to; i++ {
-		if end := r.at(i, never); end > at.from {
-			return false
+	for i := from; i < at.to; i++ {
+		if r.at(i, never) > at.from {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // conditionReach is how many words away a condition still binds what is said.
@@ -95,7 +107,7 @@ func (r *reading) requests() (request, withdrawal span) {
 func (r *reading) decision() (string, span) {
 	decision, where := "", span{}
 	for _, at := range r.acts(r.g.denial) {
-		if !r.asked(at.from) {
+		if !r.asked(at.from) && !r.negated(at.from) {
 			decision, where = Denied, at
 		}
 	}

@@ -44,7 +44,7 @@ const lackReach = 3
 // of the one before: "nobody, not even admins, can log in".
 func (r *reading) negationStart(i int) int {
 	from := r.clauseStart(i)
-	for from > 0 && r.tokens[from].before == comma && r.at(from, r.g.f.verb) > 0 {
+	for from > 0 && r.tokens[from].before == comma && r.at(from, r.g.f.verb) > 0 && r.at(from, r.g.f.inverted) == 0 {
 		from = r.clauseStart(from - 1)
 	}
 	return from

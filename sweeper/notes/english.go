@@ -56,7 +56,7 @@ var grammar = map[string][]string{
 		"see if", "ask if", "(let|tell|call|ring|ask|write|ping|inform|contact|reach|mail) (me|us) .. (if|whenever|should|in case)",
 		"if (you|it|this|that|somebody|someone) (have|has|did|is|was) (not|already)", "if you have .. yet", "unless .. (already|done|happened)",
 		"should (you|it|this|that|somebody|someone) not have", "(if|in case) (it|this|that) (is|was) not (too|clear)",
-		"if at all",
+		"if at all", "^ should (be|have|work)",
 	},
 	"past": {
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)",
@@ -91,7 +91,8 @@ var grammar = map[string][]string{
 		"(yes|yep|yeah|yea|ja|sure|certainly|absolutely|definitely|gladly|correct|indeed|exactly|agreed|ok|okay)", "of course",
 		"by all means", "please", "pls", "go ahead", "(that|this|it) would be", "(i|we) (do|would)", "as soon as possible",
 	},
-	"no": {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
+	"no":       {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
+	"inverted": {"(can|could|will|would|should|do|does|is|are|has|have) (not )?(you|we|i|someone|somebody|anyone|this|it)"},
 	// verbs that may go without a subject of their own
 	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
 	"all": {
@@ -190,7 +191,7 @@ var grammar = map[string][]string{
 		"the <ordinal>", "<number> (am|pm|utc|gmt|cet|oclock|a m|p m)",
 		"(the )? (end|close|middle|start|beginning) of (the )? (day|week|month|business|business day|quarter|shift|year|next week)",
 		"eod", "cob", "eow",
-		"next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)",
+		"next (few |couple of |<number> )?<unit>", "next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)",
 		"(this|coming) (week|weekend|morning|afternoon|evening|month|<weekday>)",
 		"noon", "midnight", "(a|an|one|two|few|couple of|half an) <unit>", "(maintenance|release) window",
 		"(weekend|night|evening|nightly)", "q1", "q2", "q3", "q4", "shortly after <clock>",
@@ -257,7 +258,7 @@ var joiners = []string{
 
 // openers are those after which an order may stand.
 var openers = []string{
-	"please", "pls", "plz", "kindly", "so", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus",
+	"please", "pls", "plz", "kindly", "so", "but", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus",
 }
 
 // linking are words that "_" in a phrase does not stand for.

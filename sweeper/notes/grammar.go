@@ -34,7 +34,7 @@ type Grammar struct {
 // families are the numbers of those families that the code itself asks for.
 type families struct {
 	not, merely, verb, condition, maybe, courtesy, past, was, still                                                                               int
-	asks, wonders, yes, no, because, titles, ordinal, clock, share                                                                                int
+	asks, wonders, yes, no, inverted, because, titles, ordinal, clock, share                                                                      int
 	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                                                int
 	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf                                                  int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast, pointer, fewPeople, organisation int
@@ -51,7 +51,7 @@ type concept struct {
 }
 
 // act is an Act with its phrases numbered.
-type act struct{ says, never, byCustomer, byLead, offered int }
+type act struct{ says, ofIt, never, byCustomer, byLead, offered int }
 
 // Fault is a mistake in a vocabulary.
 type Fault struct {
@@ -108,6 +108,7 @@ func (c *compiler) phrases(path, family string, phrases []string) int {
 func (c *compiler) act(name string, a Act) act {
 	return act{
 		says:       c.phrases(name+".says", name, a.Says),
+		ofIt:       c.phrases(name+".of_it", name+" of it", a.OfIt),
 		never:      c.phrases(name+".never", "not "+name, a.Never),
 		byCustomer: c.phrases(name+".said_by_customer", name+" by customer", a.SaidByCustomer),
 		byLead:     c.phrases(name+".said_by_lead", name+" by lead", a.SaidByLead),
@@ -137,7 +138,7 @@ func (c *compiler) acts(v Vocabulary) {
 	for name, id := range map[string]*int{
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe,
 		"ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
-		"was": &f.was, "still": &f.still, "asks": &f.asks, "wonders": &f.wonders, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles, "number": &f.number,
+		"was": &f.was, "still": &f.still, "asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,

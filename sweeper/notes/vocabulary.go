@@ -47,6 +47,8 @@ type State struct {
 // Act is something done by saying it.
 type Act struct {
 	Says []string `yaml:"says"` // phrases that do it
+	// OfIt are phrases that do it where an escalation was named before: "I no longer need it".
+	OfIt []string `yaml:"of_it"`
 	// SaidByCustomer are phrases that do it only in the mouth of a customer or CSM: "I am escalating this".
 	SaidByCustomer []string `yaml:"said_by_customer"`
 	// SaidByLead are phrases that do it only in the mouth of a lead, who decides: "we will escalate".
