@@ -106,21 +106,21 @@ func TestOnlyFreshTextCounts(t *testing.T) {
 	g := builtIn(t)
 	const dead = "Please escalate this ticket."
 	for name, note := range map[string]string{
-		"quoted lines":      "Thanks.\n> " + dead,
-		"English quote":     "Thanks.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann <a@example.com> wrote:\n" + dead,
-		"wrapped quote":     "Thanks.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann\n<a@example.com> wrote:\n" + dead,
+		"quoted lines":      "It works now.\n> " + dead,
+		"English quote":     "It works now.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann <a@example.com> wrote:\n" + dead,
+		"wrapped quote":     "It works now.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann\n<a@example.com> wrote:\n" + dead,
 		"German quote":      "Danke.\n\nAm 03.03.2025 um 10:00 schrieb Ann:\n" + dead,
 		"French quote":      "Merci.\n\nLe 3 mars 2025, Ann a écrit :\n" + dead,
 		"Spanish quote":     "Gracias.\n\nEl 3 mar 2025, Ann escribió:\n" + dead,
-		"Outlook headers":   "Thanks.\n\nFrom: Ann\nSent: Monday\nTo: Support\nSubject: x\n\n" + dead,
+		"Outlook headers":   "It works now.\n\nFrom: Ann\nSent: Monday\nTo: Support\nSubject: x\n\n" + dead,
 		"German headers":    "Danke.\n\nVon: Ann\nGesendet: Montag\nAn: Support\n\n" + dead,
 		"forwarded message": "See below.\n\n---------- Forwarded message ----------\n" + dead,
-		"signature":         "Thanks.\n\n-- \nAnn\n" + dead,
-		"code":              "Thanks.\n```\n" + dead + "\n```",
-		"Jira quote":        "{quote}\n" + dead + "\n{quote}\nThanks.",
-		"Jira quoted line":  "bq. " + dead + "\nThanks.",
-		"reply line":        "Thanks.\n\n##- Please type your reply above this line -##\n\n" + dead,
-		"table":             "Thanks.\n| a | b |\n| " + dead + " | x |",
+		"signature":         "It works now.\n\n-- \nAnn\n" + dead,
+		"code":              "It works now.\n```\n" + dead + "\n```",
+		"Jira quote":        "{quote}\n" + dead + "\n{quote}\nIt works now.",
+		"Jira quoted line":  "bq. " + dead + "\nIt works now.",
+		"reply line":        "It works now.\n\n##- Please type your reply above this line -##\n\n" + dead,
+		"table":             "It works now.\n| a | b |\n| " + dead + " | x |",
 	} {
 		if f := g.Parse(note, notes.Plain, notes.EndUser); f.Request {
 			t.Errorf("%s: counts as a request", name)
