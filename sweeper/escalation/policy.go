@@ -41,6 +41,9 @@ func (p *Policy) Tags() Tags { return p.rules.Tags }
 // Zone returns the zone of the dates in notes and explanations.
 func (p *Policy) Zone() *time.Location { return p.voice.zone }
 
+// Language returns the language of notes and explanations, by its code.
+func (p *Policy) Language() string { return p.rules.Notes.Language }
+
 // Owned reports whether the tag is one that Deskhand sets and takes away.
 func (p *Policy) Owned(tag string) bool {
 	if strings.HasPrefix(tag, p.rules.Tags.ReasonPrefix) {

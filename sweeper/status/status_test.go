@@ -260,6 +260,12 @@ func TestTicketSaysHowToDecide(t *testing.T) {
 	says(t, s.get("/nowhere"), http.StatusNotFound, "no such page")
 }
 
+func TestExplanationsAreMarkedAsOfTheirLanguage(t *testing.T) {
+	s := newStage(func(o *status.Options) { o.Language = "de" })
+	s.swept(t, row(1, "decide", 1, time.Hour))
+	says(t, s.get("/t/support/1"), http.StatusOK, `<html lang="en">`, `<p class="headline" lang="de">`, `<section lang="de"`)
+}
+
 func TestTicketTextIsData(t *testing.T) {
 	s := newStage(nil)
 	bad := "<script>alert(1)</script>\"'>\x1b[31m\u202egnp\x00\n\xff"

@@ -2,6 +2,7 @@ package status
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -40,7 +41,7 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 	}
 	p.show(w, []deskState{state}, "ticket", view{Title: desk + " " + c.Key, Body: map[string]any{
 		"Row": c, "Tags": p.Tags, "Due": records[id].Due, "Written": writtenOn(state, id),
-		"Explanation": shown.Explanation,
+		"Explanation": shown.Explanation, "Language": cmp.Or(p.Language, "en"),
 	}})
 }
 
