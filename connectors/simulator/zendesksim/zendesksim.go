@@ -90,6 +90,7 @@ func New(d *simulator.Desk, opts Options) *Sim {
 	s := &Sim{desk: d, opts: withDefaults(opts), mux: http.NewServeMux(), limits: map[string]*window{}, views: map[string]bool{}}
 	s.tokens = tokens{bearers: map[string]grant{}, refresh: map[string]bool{DefaultRefresh: true}}
 	s.jobs = jobs{byID: map[string]*job{}}
+	d.Spell = strings.ToLower
 	s.routes()
 	s.Front = simulator.NewFront(d, http.HandlerFunc(s.serve), s.route, opts.Faults)
 	return s
