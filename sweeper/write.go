@@ -144,10 +144,10 @@ func (p *pass) remember(w planned, o helpdesk.Outcome) store.Record {
 	return record
 }
 
-// tell counts and logs one write. Why it was right is on the ticket and in its plan; it quotes people, and stays out of the log.
+// tell counts and logs one write. The log says which rules it rests on; the words of people that it quotes stay out.
 func (p *pass) tell(w planned, o helpdesk.Outcome) {
 	plan := w.plan
-	log := p.Log.With("desk", p.Desk, "ticket", plan.Key, "add", plan.Add, "remove", plan.Remove)
+	log := p.Log.With("desk", p.Desk, "ticket", plan.Key, "state", w.state, "add", plan.Add, "remove", plan.Remove)
 	if plan.Note != nil {
 		log = log.With("note", plan.Note.Kind, "ref", plan.Note.Ref)
 	}

@@ -157,7 +157,13 @@ func wrote(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 }
 
 func page(ts *testscript.TestScript, _ bool, args []string) {
-	url, last := "http://"+ts.Getenv("LISTEN")+args[0], ""
+	if last, ok := awaitPage("http://"+ts.Getenv("LISTEN")+args[0], args[1]); !ok {
+		ts.Fatalf("%s never said %q; at last it said %s", args[0], args[1], last)
+	}
+}
+
+// awaitPage asks a page until it says the words, for half a minute at most, and returns what it said last.
+func awaitPage(url, words string) (last string, ok bool) {
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		response, err := http.Get(url)
 		if err != nil {
@@ -166,10 +172,9 @@ func page(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		body, err := io.ReadAll(response.Body)
 		response.Body.Close()
-		ts.Check(err)
-		if last = string(body); strings.Contains(last, args[1]) {
-			return
+		if last = string(body); err == nil && strings.Contains(last, words) {
+			return last, true
 		}
 	}
-	ts.Fatalf("%s never said %q; at last it said %s", args[0], args[1], last)
+	return last, false
 }
