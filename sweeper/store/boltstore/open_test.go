@@ -2,6 +2,7 @@ package boltstore_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -61,7 +62,7 @@ func TestSecondProcessIsToldWhy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deskhand.db")
 	mustOpen(t, path)
 	_, err := boltstore.Open(path, slog.New(slog.DiscardHandler))
-	if err == nil || !strings.Contains(err.Error(), "another process") || !strings.Contains(err.Error(), "redis://") {
+	if !errors.Is(err, store.ErrHeld) || !strings.Contains(err.Error(), "another process") || !strings.Contains(err.Error(), "redis://") {
 		t.Errorf("Open of a file in use: %v", err)
 	}
 }
