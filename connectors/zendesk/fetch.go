@@ -174,6 +174,7 @@ func (d *desk) history(ctx context.Context, w *whole) error {
 		var page auditsPage
 		_, err := d.client.Read(ctx, rest.Request{
 			Route: "/api/v2/tickets/{id}/audits", Path: "/api/v2/tickets/" + w.id + "/audits", Query: query,
+			Limits: []string{auditsLimit},
 		}, &page)
 		if err != nil {
 			return err

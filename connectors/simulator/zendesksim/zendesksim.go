@@ -54,6 +54,7 @@ type Quirks struct {
 	NullEmptyCursor   bool          // an empty page of the export has no cursor
 	LateEvery         int           // each ticket whose id this divides shows up in the exports only LateBy after its place
 	LateBy            time.Duration //
+	AuditsTogether    bool          // the limit on reading audits is one for all tickets, not one for each
 	AuditNoChange     bool          // an update that changes nothing makes an audit all the same
 	AuditsNewestFirst bool          // audits of a ticket come newest first unless sort says otherwise
 	DeleteTagsBody    bool          // taking tags away answers 200 with the tags instead of 204
