@@ -13,7 +13,7 @@ import (
 // TestTableFrozen stops a program in the middle of a sweep, lets its lease end and another program do the work, and wakes it. On Jira it
 // sleeps for longer than a claim may wait for its edit, in real time, so that part is long.
 func TestTableFrozen(t *testing.T) {
-	redis := startRedis(t, "databases 2000")
+	redis := startRedis(t)
 	frozen := []struct {
 		kind  kind
 		sleep time.Duration
