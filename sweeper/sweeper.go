@@ -72,7 +72,7 @@ func (s *Sweeper) SweepDue(ctx context.Context, due time.Time) Report {
 			return errSwept
 		}
 		p.token = token
-		err := p.run(ctx)
+		err := helpdesk.Guard(func() error { return p.run(ctx) })
 		p.finish(ctx, err, spent)
 		return err
 	})
@@ -83,6 +83,9 @@ func (s *Sweeper) SweepDue(ctx context.Context, due time.Time) Report {
 		return p.report
 	case p.report.Result == "": // it never began
 		p.finish(ctx, err, spent)
+	}
+	if bug := (*helpdesk.Bug)(nil); errors.As(err, &bug) {
+		s.Log.Error("a mistake in Deskhand itself", "desk", s.Desk, "what", bug.What, "where", bug.Where)
 	}
 	s.Log.LogAttrs(ctx, p.report.level(), "sweep", p.report.attrs()...)
 	return p.report
