@@ -232,3 +232,39 @@ func TestRunGivesUpWaitingAfterTheDrain(t *testing.T) {
 		close(release)
 	})
 }
+
+func TestDesksOfOneScheduleBeginOneAfterTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		schedule, err := sweeper.ParseSchedule("*/5 * * * *")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tick := time.Now().Add(5 * time.Minute) // bubbles begin at midnight
+		var begun sync.Map                      // instants after the tick
+		jobs := make([]sweeper.Job, 40)
+		for i := range jobs {
+			jobs[i] = sweeper.Job{Desk: fmt.Sprint("desk ", i), Schedule: schedule, Sweep: func(context.Context, time.Time) sweeper.Report {
+				if after := time.Since(tick); after >= 0 {
+					begun.Store(after, true)
+				}
+				return sweeper.Report{}
+			}}
+		}
+		ctx, stop := context.WithTimeout(t.Context(), 6*time.Minute)
+		defer stop()
+		if err := sweeper.Run(ctx, jobs, time.Minute, slog.New(slog.DiscardHandler)); err != nil {
+			t.Error(err)
+		}
+		instants := 0
+		begun.Range(func(after, _ any) bool {
+			instants++
+			if after.(time.Duration) > 10*time.Second {
+				t.Errorf("a desk began %s after its tick", after)
+			}
+			return true
+		})
+		if instants < len(jobs)/2 {
+			t.Errorf("%d desks began at %d instants", len(jobs), instants)
+		}
+	})
+}
