@@ -219,9 +219,10 @@ func checkURL(doc *strict.Document, at *strict.Node, raw string) {
 	}
 }
 
-// checkPing wants an address that can be asked. It is a secret, so the message does not repeat it.
+// checkPing wants an address that can be asked. It is a secret, so the message does not repeat it, and stars stand for it in a
+// configuration that was shown.
 func checkPing(doc *strict.Document, at *strict.Node, raw string) {
-	if !at.Set() || raw == "" {
+	if !at.Set() || strings.Trim(raw, "*") == "" {
 		return
 	}
 	u, err := url.Parse(raw)

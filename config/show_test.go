@@ -44,7 +44,7 @@ policy:
 
 func TestWhatIsShownIsTheSameConfiguration(t *testing.T) {
 	for name, text := range map[string]string{
-		"little": minimal, "much": rich,
+		"little": minimal, "much": rich, "a secret starred": minimal + "    ping: https://watch.example/hunter2\n",
 		"reasons replaced": minimal + "policy: {stale_reason: \"\", reasons: !replace {mine: {title: Mine, says: [checkout is down]}}}\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +105,7 @@ func TestNoSecretIsShown(t *testing.T) {
 		"jira bearer":     "connectors: [{name: a, type: jira, deployment: datacenter, select: project = A, url: 'https://a.example', auth: {bearer: PLANTED}}]",
 		"jira password":   "connectors: [{name: a, type: jira, deployment: datacenter, select: project = A, url: 'https://a.example', auth: {username: u, password: PLANTED}}]",
 		"jira oauth":      "connectors: [{name: a, type: jira, cloud_id: x-1, select: project = A, url: 'https://a.example', auth: {oauth: {client_id: a, client_secret: PLANTED}}}]",
+		"ping":            minimal + "    ping: https://watch.example/PLANTED",
 		"store":           minimal + "store: redis://user:PLANTED@host:6379/0",
 		"status_token":    minimal + "status_token: PLANTED",
 	} {

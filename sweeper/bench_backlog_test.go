@@ -6,8 +6,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,14 +13,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/deskhand/deskhand/config"
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/boltstore"
 	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 )
 
 var benchNow = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
@@ -39,8 +36,8 @@ func BenchmarkBacklog(b *testing.B) {
 		growingBacklog(b, s, func() time.Duration { return 0 })
 	})
 	b.Run("redis", func(b *testing.B) {
-		server := startRedis(b)
-		s, err := redisstore.Open(b.Context(), "redis://"+server.Options().Addr, silent)
+		server := redistest.Start(b)
+		s, err := redisstore.Open(b.Context(), "redis://"+server.Addr, silent)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -184,9 +181,9 @@ func ownCPU() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-func serverCPU(b *testing.B, server *redis.Client) time.Duration {
+func serverCPU(b *testing.B, server *redistest.Server) time.Duration {
 	b.Helper()
-	info, err := server.Info(b.Context(), "cpu").Result()
+	info, err := server.Client.Info(b.Context(), "cpu").Result()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -200,35 +197,4 @@ func serverCPU(b *testing.B, server *redis.Client) time.Duration {
 		}
 	}
 	return sum
-}
-
-// startRedis starts a real server on a free port, or skips where there is none.
-func startRedis(b *testing.B) *redis.Client {
-	b.Helper()
-	binary, err := exec.LookPath("redis-server")
-	if err != nil {
-		b.Skip("redis-server is not installed")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	l.Close()
-	process := exec.Command(binary, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", b.TempDir())
-	if err := process.Start(); err != nil {
-		b.Fatal(err)
-	}
-	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port})
-	b.Cleanup(func() {
-		client.Close()
-		process.Process.Kill()
-		process.Wait()
-	})
-	for deadline := time.Now().Add(20 * time.Second); client.Ping(b.Context()).Err() != nil; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			b.Fatal("redis-server does not answer")
-		}
-	}
-	return client
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
+	"math"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
@@ -18,6 +18,7 @@ const (
 	levelEvery  = 24 * time.Hour // how often our inventory is compared with the desk's own list
 	duePerSweep = 1000           // more wait for the next sweep, longest due first
 	chunk       = 100            // tickets read at once
+	leastChunk  = 20             // for few, a request for their heads costs too much beside those for their histories
 )
 
 // level is how far the comparison with the desk's own list has come. It survives restarts.
@@ -49,21 +50,40 @@ func (p *pass) intake(ctx context.Context) iter.Seq2[batch, error] {
 			return
 		}
 		p.recall(state)
-		due, err := p.Store.Due(ctx, p.Desk, p.horizon(state), duePerSweep)
-		if err != nil {
-			yield(batch{}, fmt.Errorf("due tickets of %s: %w", p.Desk, err))
-			return
-		}
+		p.held = guardOf(state)
 		l := p.level(&state)
 		p.report.Listed = l.Done
 		if !p.feed(ctx, &state, &l, yield) || !p.list(ctx, &state, &l, yield) {
 			return
 		}
-		for ids := range slices.Chunk(due, chunk) {
-			if !yield(batch{due: ids}, nil) {
+		due, err := p.dueNow(ctx)
+		if err != nil {
+			yield(batch{}, err)
+			return
+		}
+		for room := p.room(); len(due) > 0 && room > 0; room = p.room() {
+			n := min(len(due), chunk, max(room, leastChunk))
+			if !yield(batch{due: due[:n]}, nil) {
 				return
 			}
+			due = due[n:]
 		}
+		p.leave(len(due))
+	}
+}
+
+// room is how many more plans are worth making: what this sweep can't write would have to be read again.
+func (p *pass) room() int {
+	if p.Writer == nil || p.AllowBacklog || p.held.After(p.now) {
+		return math.MaxInt
+	}
+	return p.Limits.WritesPerSweep - len(p.plans)
+}
+
+// leave counts the due tickets that are not read for want of room. They stay due, and cost nothing.
+func (p *pass) leave(n int) {
+	if p.unread = n; n > 0 {
+		p.report.holdMany("cap", n)
 	}
 }
 

@@ -42,6 +42,9 @@ type Report struct {
 	Requests int64          `json:"requests"`       // sent to the desk
 	Open     int            `json:"open"`           // tickets remembered after it
 
+	Owner  string `json:"owner,omitempty"`  // the process that swept, as in leases
+	Config string `json:"config,omitempty"` // hash of the configuration that it swept under
+
 	FeedUntil time.Time `json:"feed_until,omitzero"` // all changes before it were taken in; zero when the desk can't tell
 	Listed    time.Time `json:"listed,omitzero"`     // when the desk's own list of open tickets was last gone through whole
 	Remarks   []string  `json:"remarks,omitempty"`   // what the program has to say about the desk beside this sweep

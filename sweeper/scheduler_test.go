@@ -180,3 +180,91 @@ func TestDesksOfADeadReplicaAreSweptAgainWithinTwoLeases(t *testing.T) {
 		})
 	}
 }
+
+func TestSweepsNeverOverlapAndSurvivePanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		schedule, err := sweeper.ParseSchedule("*/5 * * * *")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var runs, at, most int
+		job := sweeper.Job{Desk: "support", Schedule: schedule, Sweep: func(context.Context, time.Time) sweeper.Report {
+			runs++
+			at++
+			most = max(most, at)
+			defer func() { at-- }()
+			time.Sleep(7 * time.Minute)
+			if runs == 2 {
+				panic("a sweep that panics")
+			}
+			return sweeper.Report{}
+		}}
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		if err := sweeper.Run(ctx, []sweeper.Job{job}, 10*time.Minute, (&stage{log: newBuffer()}).logger()); err != nil {
+			t.Error(err)
+		}
+		if most != 1 {
+			t.Errorf("%d sweeps at once", most)
+		}
+		if runs < 5 {
+			t.Errorf("%d sweeps in an hour; the panic or the overlap stopped them", runs)
+		}
+	})
+}
+
+func TestRunGivesUpWaitingAfterTheDrain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		schedule, err := sweeper.ParseSchedule("@hourly")
+		if err != nil {
+			t.Fatal(err)
+		}
+		release := make(chan struct{})
+		job := sweeper.Job{Desk: "support", Schedule: schedule, Sweep: func(context.Context, time.Time) sweeper.Report {
+			<-release
+			return sweeper.Report{}
+		}}
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		if err := sweeper.Run(ctx, []sweeper.Job{job}, 20*time.Second, (&stage{log: newBuffer()}).logger()); err == nil {
+			t.Error("no word about the sweep that did not stop")
+		}
+		close(release)
+	})
+}
+
+func TestDesksOfOneScheduleBeginOneAfterTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		schedule, err := sweeper.ParseSchedule("*/5 * * * *")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tick := time.Now().Add(5 * time.Minute) // bubbles begin at midnight
+		var begun sync.Map                      // instants after the tick
+		jobs := make([]sweeper.Job, 40)
+		for i := range jobs {
+			jobs[i] = sweeper.Job{Desk: fmt.Sprint("desk ", i), Schedule: schedule, Sweep: func(context.Context, time.Time) sweeper.Report {
+				if after := time.Since(tick); after >= 0 {
+					begun.Store(after, true)
+				}
+				return sweeper.Report{}
+			}}
+		}
+		ctx, stop := context.WithTimeout(t.Context(), 6*time.Minute)
+		defer stop()
+		if err := sweeper.Run(ctx, jobs, time.Minute, slog.New(slog.DiscardHandler)); err != nil {
+			t.Error(err)
+		}
+		instants := 0
+		begun.Range(func(after, _ any) bool {
+			instants++
+			if after.(time.Duration) > 10*time.Second {
+				t.Errorf("a desk began %s after its tick", after)
+			}
+			return true
+		})
+		if instants < len(jobs)/2 {
+			t.Errorf("%d desks began at %d instants", len(jobs), instants)
+		}
+	})
+}

@@ -31,6 +31,7 @@ type Sweeper struct {
 
 	Owner  string // names this process in leases
 	Digest string // of policy and mode: when it changes, every open ticket is assessed anew
+	Config string // hash of the whole configuration, for reports
 	Log    *slog.Logger
 	Now    func() time.Time // nil is time.Now
 	Spent  func() int64     // requests sent so far, nil when nobody counts
@@ -60,7 +61,7 @@ func (s *Sweeper) Sweep(ctx context.Context) Report { return s.SweepDue(ctx, tim
 // the end; a desk swept by several processes costs no more than by one. The zero time makes it a sweep of its own.
 func (s *Sweeper) SweepDue(ctx context.Context, due time.Time) Report {
 	p := &pass{Sweeper: s, now: s.clock(), looked: map[string]string{}}
-	p.report = Report{Desk: s.Desk, Mode: s.Mode, DryRun: s.Writer == nil, Started: p.now.UTC()}
+	p.report = Report{Desk: s.Desk, Mode: s.Mode, DryRun: s.Writer == nil, Started: p.now.UTC(), Owner: s.Owner, Config: s.Config}
 	if s.Mode == Off {
 		p.report.Result, p.report.Why = Skipped, "mode is off"
 		return p.report
@@ -71,7 +72,7 @@ func (s *Sweeper) SweepDue(ctx context.Context, due time.Time) Report {
 			return errSwept
 		}
 		p.token = token
-		err := p.run(ctx)
+		err := helpdesk.Guard(func() error { return p.run(ctx) })
 		p.finish(ctx, err, spent)
 		return err
 	})
@@ -82,6 +83,9 @@ func (s *Sweeper) SweepDue(ctx context.Context, due time.Time) Report {
 		return p.report
 	case p.report.Result == "": // it never began
 		p.finish(ctx, err, spent)
+	}
+	if bug := (*helpdesk.Bug)(nil); errors.As(err, &bug) {
+		s.Log.Error("a mistake in Deskhand itself", "desk", s.Desk, "what", bug.What, "where", bug.Where)
 	}
 	s.Log.LogAttrs(ctx, p.report.level(), "sweep", p.report.attrs()...)
 	return p.report

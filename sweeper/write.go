@@ -50,21 +50,20 @@ func (p *pass) write(ctx context.Context) error {
 }
 
 // postpone holds the plans over the cap. They fall due one after the other, so that the highest impact comes first again; many
-// of them no faster than sweeps can write them, for whatever falls due is read again.
+// of them as many at a time as a sweep can write, from the next turn on.
 func (p *pass) postpone(ctx context.Context, later []planned) error {
 	if len(later) == 0 {
 		return nil
 	}
 	step := store.Batch{Put: make(map[string]store.Record, len(later))}
-	pace := time.Second
-	if len(later) > many {
-		pace = turn / time.Duration(max(1, p.Limits.WritesPerSweep))
-	}
 	for i, w := range later {
-		p.report.hold("cap")
-		w.record.Due = p.now.Add(time.Duration(i) * pace)
+		w.record.Due = p.now.Add(time.Duration(i) * time.Second)
+		if len(later) > many {
+			w.record.Due = p.clock().Add(time.Duration(1+i/max(1, p.Limits.WritesPerSweep)) * turn)
+		}
 		step.Put[w.plan.Ticket] = w.record
 	}
+	p.report.holdMany("cap", len(later))
 	return p.commit(ctx, step)
 }
 
@@ -145,10 +144,10 @@ func (p *pass) remember(w planned, o helpdesk.Outcome) store.Record {
 	return record
 }
 
-// tell counts and logs one write. Why it was right is on the ticket and in its plan; it quotes people, and stays out of the log.
+// tell counts and logs one write. The log says which rules it rests on; the words of people that it quotes stay out.
 func (p *pass) tell(w planned, o helpdesk.Outcome) {
 	plan := w.plan
-	log := p.Log.With("desk", p.Desk, "ticket", plan.Key, "add", plan.Add, "remove", plan.Remove)
+	log := p.Log.With("desk", p.Desk, "ticket", plan.Key, "state", w.state, "add", plan.Add, "remove", plan.Remove)
 	if plan.Note != nil {
 		log = log.With("note", plan.Note.Kind, "ref", plan.Note.Ref)
 	}

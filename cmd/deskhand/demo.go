@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,7 +15,6 @@ import (
 	"github.com/deskhand/deskhand/config"
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper"
-	"github.com/deskhand/deskhand/sweeper/helpdesk"
 	"github.com/deskhand/deskhand/sweeper/status"
 )
 
@@ -40,9 +36,10 @@ func newDemoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Show it at work on simulated desks; no set-up, nothing leaves this machine",
-		Long: `Demo starts a simulated Zendesk and a simulated Jira on this machine with a few hundred tickets, sweeps them,
-shows some tickets before and after, sweeps again to show that nothing is written twice, and then goes on
-sweeping and serving the status page until it is interrupted. With --once it ends after the sweeps.`,
+		Long: `Demo starts a simulated Zendesk and a simulated Jira on this machine with a few hundred tickets, and takes you
+through it in four steps: the desks, a first sweep with what an agent then sees, a second one that writes nothing
+twice, and where to look for yourself. Then it goes on sweeping, and serves the status page until it is interrupted.
+With --once it ends after the sweeps.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			folder, err := os.MkdirTemp("", "deskhand-demo-")
@@ -50,8 +47,11 @@ sweeping and serving the status page until it is interrupted. With --once it end
 				return failed(err)
 			}
 			defer os.RemoveAll(folder)
-			d := &demo{out: c.OutOrStdout(), folder: folder, log: slog.New(slog.DiscardHandler), desks: map[string]*simulator.Desk{}}
-			if err := d.run(c.Context(), o.once, o.listen); err != nil {
+			d := &demo{
+				tour: tour{out: c.OutOrStdout(), paint: newPaint(c.OutOrStdout())}, once: o.once, listen: o.listen,
+				folder: folder, log: slog.New(slog.DiscardHandler), desks: map[string]*simulator.Desk{},
+			}
+			if err := d.run(c.Context()); err != nil {
 				return failed(err)
 			}
 			return nil
@@ -64,43 +64,63 @@ sweeping and serving the status page until it is interrupted. With --once it end
 
 // demo is the demonstration under way.
 type demo struct {
-	out    io.Writer
+	tour
+	once   bool
+	listen string
 	folder string // for configuration and store; gone afterwards
 	log    *slog.Logger
 	desks  map[string]*simulator.Desk
 }
 
-func (d *demo) run(ctx context.Context, once bool, listenOn string) error {
-	p, err := d.open(ctx, listenOn)
+func (d *demo) run(ctx context.Context) error {
+	d.say("Deskhand demo: a tour in four steps. The desks are simulated; nothing leaves this machine.")
+	p, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer p.store.Close()
+	page := p.newPage(status.NewMetrics(buildVersion()), func() status.Config {
+		return status.Config{Hash: p.config.Hash, Files: p.config.Files}
+	})
+	if !d.once {
+		stop, err := listen(ctx, p.config.Listen, page, d.log)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	before := d.tags()
-	var swept []sweptDesk
-	for _, desk := range p.desks {
-		swept = append(swept, sweepOnce(ctx, p.sweeper(desk, true)))
-	}
-	d.showSome(swept, before)
-	fmt.Fprintln(d.out, "\nThe first sweeps:")
-	d.showLines(swept)
-	swept = nil
-	for _, desk := range p.desks {
-		swept = append(swept, sweepOnce(ctx, p.sweeper(desk, true)))
-	}
-	fmt.Fprintln(d.out, "\nAnd once more. Everything is on the tickets already, so nothing is written:")
-	d.showLines(swept)
-	if err := sweepExit(swept); err != nil || once || ctx.Err() != nil {
+	d.step(2, "A first sweep. It reads what is open and writes tags and internal notes:")
+	first := d.sweep(ctx, p, page)
+	sights := sightsOf(first)
+	d.showNote(sights, before, d.tags())
+	d.step(3, "A second sweep. Everything stands on the tickets already, so nothing is written:")
+	second := d.sweep(ctx, p, page)
+	d.showWays(sights, p.config, d.once)
+	if err := sweepExit(append(first, second...)); err != nil || d.once || ctx.Err() != nil {
 		return err
 	}
-	return d.stay(ctx, p)
+	return d.stay(ctx, p, page)
+}
+
+// sweep sweeps every desk once.
+func (d *demo) sweep(ctx context.Context, p *program, page *status.Page) []sweptDesk {
+	var swept []sweptDesk
+	for _, desk := range p.desks {
+		s := p.sweeper(desk, true)
+		tell(page, desk, s)
+		one := sweepOnce(ctx, s)
+		page.Ended(one.report)
+		d.say("     " + sweepLine(one.report))
+		swept = append(swept, one)
+	}
+	return swept
 }
 
 // open starts the simulated desks and builds Deskhand from a configuration file, as an admin would have it.
-func (d *demo) open(ctx context.Context, listenOn string) (*program, error) {
+func (d *demo) open(ctx context.Context) (*program, error) {
 	var entries []string
-	fmt.Fprintln(d.out, "Deskhand demo. The desks are simulated; nothing leaves this machine.")
-	fmt.Fprintln(d.out)
+	d.step(1, "Two helpdesks, set up as an admin would do it:")
 	for _, wanted := range demoDesks {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
@@ -112,13 +132,14 @@ func (d *demo) open(ctx context.Context, listenOn string) (*program, error) {
 		go func() { _ = serveUntil(ctx, l, sim.serve(desk, weather{})) }() // a desk that fails shows in its sweep
 		url := "http://" + l.Addr().String()
 		entries = append(entries, sim.connector(wanted.name, url))
-		fmt.Fprintf(d.out, "  %-8s %-8s %d tickets at %s (watch it: %s/_sim/stats)\n", wanted.name, wanted.kind, desk.Len(), url, url)
+		d.say(fmt.Sprintf("     %-8s %-8s %d tickets; what it is asked and told: %s/_sim/stats", wanted.name, wanted.kind, desk.Len(), url))
 	}
 	path := filepath.Join(d.folder, "deskhand.yaml")
-	text := fmt.Sprintf("store: file:%s\nlisten: %s\n%s", filepath.Join(d.folder, "demo.db"), listenOn, simulatedConfig(entries...))
+	text := fmt.Sprintf("store: file:%s\nlisten: %s\n%s", filepath.Join(d.folder, "demo.db"), d.listen, simulatedConfig(entries...))
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
+	d.say("     configured by " + path)
 	cfg, mistakes := config.Load(path, os.LookupEnv)
 	if len(mistakes) > 0 {
 		return nil, fmt.Errorf("the demo's own configuration is wrong: %s", mistakes[0].Message)
@@ -141,62 +162,8 @@ func (d *demo) tags() map[string][]string {
 	return all
 }
 
-// showSome shows one written ticket of each kind, before and after.
-func (d *demo) showSome(swept []sweptDesk, before map[string][]string) {
-	p := newPaint(d.out)
-	shown := map[string]bool{}
-	for _, s := range swept {
-		for _, w := range s.writes {
-			kind := kindOf(w.Plan)
-			if shown[kind] {
-				continue
-			}
-			shown[kind] = true
-			tags := before[w.Plan.Desk+"/"+w.Plan.Ticket]
-			fmt.Fprintf(d.out, "\n%s\n%s\n", p.dim(strings.Repeat("-", 78)), p.dim(kind))
-			writePlan(d.out, p, w.Plan, w.Outcome)
-			fmt.Fprintf(d.out, "  tags before: %s\n  tags after:  %s\n", orNone(strings.Join(tags, " ")), strings.Join(d.tagsOf(w.Plan), " "))
-		}
-	}
-}
-
-// kinds are what a write may be about, told by a tag that it sets; the first that fits is the one.
-var kinds = []struct{ tag, words string }{
-	{"escalation_recommended", "An escalation was asked for, and it fits the policy"},
-	{"escalation_unlikely", "An escalation was asked for, and a ground for denial holds"},
-	{"escalation_needs_details", "An escalation was asked for, without what is needed to weigh it"},
-	{"escalation_eta_missing", "An escalation was approved, and nobody has said when it will be solved"},
-	{"escalation_update_overdue", "An escalation was approved, and the customer waits for news"},
-	{"stale_high_impact", "Many people are hit, and nobody has moved the ticket for a week"},
-}
-
-func kindOf(plan helpdesk.Plan) string {
-	for _, k := range kinds {
-		if slices.Contains(plan.Add, k.tag) {
-			return k.words
-		}
-	}
-	return "A tag was out of date"
-}
-
-// tagsOf returns the tags that the ticket has now.
-func (d *demo) tagsOf(plan helpdesk.Plan) []string {
-	id, err := strconv.ParseInt(plan.Ticket, 10, 64)
-	if err != nil {
-		return nil
-	}
-	t, _ := d.desks[plan.Desk].Ticket(id)
-	return t.Tags
-}
-
-func (d *demo) showLines(swept []sweptDesk) {
-	for _, s := range swept {
-		fmt.Fprintln(d.out, "  "+sweepLine(s.report))
-	}
-}
-
 // stay sweeps every minute and serves the status page until ctx ends.
-func (d *demo) stay(ctx context.Context, p *program) error {
+func (d *demo) stay(ctx context.Context, p *program, page *status.Page) error {
 	everyMinute, err := sweeper.ParseSchedule("* * * * *")
 	if err != nil {
 		return err
@@ -204,12 +171,5 @@ func (d *demo) stay(ctx context.Context, p *program) error {
 	for _, desk := range p.desks {
 		desk.Cron = everyMinute
 	}
-	page := p.newPage(status.NewMetrics(buildVersion()), func() status.Config { return status.Config{Hash: p.config.Hash} })
-	stop, err := listen(ctx, p.config.Listen, page, d.log)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	fmt.Fprintf(d.out, "\nStatus page: http://%s/  It sweeps every minute now; interrupt to end.\n", p.config.Listen)
 	return sweeper.Run(ctx, p.jobs(page), drainTime, d.log)
 }

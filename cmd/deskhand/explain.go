@@ -74,6 +74,7 @@ type explanation struct {
 	verdict escalation.Verdict
 	plan    helpdesk.Plan
 	mode    sweeper.Mode
+	zone    *time.Location // in which people read its times
 }
 
 func explain(ctx context.Context, cfg *config.Config, d *desk, id string) (explanation, error) {
@@ -86,7 +87,7 @@ func explain(ctx context.Context, cfg *config.Config, d *desk, id string) (expla
 	}
 	t := tickets[0]
 	v := cfg.Policy.Assess(t, time.Now())
-	return explanation{ticket: t, verdict: v, plan: cfg.Policy.Plan(t, v), mode: d.Mode}, nil
+	return explanation{ticket: t, verdict: v, plan: cfg.Policy.Plan(t, v), mode: d.Mode, zone: cfg.Policy.Zone()}, nil
 }
 
 // write tells it to people.
@@ -101,9 +102,9 @@ func (e explanation) write(w io.Writer) {
 		writeSection(w, p, section)
 	}
 	e.writeQuotes(w, p)
-	fmt.Fprintf(w, "\n%s\n", p.bold("What happened"))
+	fmt.Fprintf(w, "\n%s\n", p.bold("What happened, in the time of "+e.zone.String()))
 	for _, event := range t.Events {
-		fmt.Fprintf(w, "  %s  %s\n", event.At.UTC().Format("2006-01-02 15:04"), printable(eventLine(event)))
+		fmt.Fprintf(w, "  %s  %s\n", event.At.In(e.zone).Format("2006-01-02 15:04"), printable(eventLine(event)))
 	}
 	fmt.Fprintf(w, "\n%s\n", p.bold("What would be written"))
 	if e.plan.Empty() {
@@ -158,8 +159,8 @@ func (e explanation) writeQuotes(w io.Writer, p paint) {
 	var quotes escalation.Section
 	add := func(finding string, act escalation.Act) {
 		if act.Quote != "" {
-			quotes.Sentences = append(quotes.Sentences, fmt.Sprintf(`%s: "%s" (%s, %s UTC)`,
-				finding, act.Quote, act.By.Name, act.At.UTC().Format("2006-01-02 15:04")))
+			quotes.Sentences = append(quotes.Sentences, fmt.Sprintf(`%s: "%s" (%s, %s)`,
+				finding, act.Quote, act.By.Name, act.At.In(e.zone).Format("2006-01-02 15:04")))
 		}
 	}
 	if v.Request != nil {

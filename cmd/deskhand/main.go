@@ -1,7 +1,8 @@
 // Command deskhand sweeps helpdesks: it reads the escalation notes people write on tickets against a written policy, finds the
 // tickets on high-impact issues that nobody moves, and writes tags and internal notes back.
 //
-// There is one file a command; open.go builds the program from its configuration. See `deskhand help`.
+// There is one file a command; open.go builds the program from its configuration. See `deskhand help`. The program speaks English;
+// sentences about a ticket, and the titles of their parts, are in the language of the policy's notes, as the note says them.
 package main
 
 import (

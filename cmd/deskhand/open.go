@@ -102,7 +102,7 @@ func (p *program) sweeper(d *desk, writes bool) *sweeper.Sweeper {
 	s := &sweeper.Sweeper{
 		Desk: d.Name, Reader: d.connector, Policy: p.config.Policy, Store: p.store,
 		Mode: d.Mode, Limits: d.Limits, Owner: p.owner, Log: p.log, Spent: d.requests.Load,
-		Digest: digest(p.config.PolicyDigest, string(d.Mode), buildVersion()),
+		Digest: digest(p.config.PolicyDigest, string(d.Mode), buildVersion()), Config: p.config.Hash,
 	}
 	if writes {
 		s.Writer = d.connector

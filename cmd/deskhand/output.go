@@ -107,7 +107,7 @@ func sweepLine(r sweeper.Report) string {
 	for _, cause := range slices.Sorted(maps.Keys(r.Held)) {
 		fmt.Fprintf(&b, ", %d held: %s", r.Held[cause], cause)
 	}
-	fmt.Fprintf(&b, "; %d requests, %.1f s", r.Requests, r.Took)
+	fmt.Fprintf(&b, "; %s, %.1f s", count(int(r.Requests), "request"), r.Took)
 	if attention := r.Attention(); len(attention) > 0 {
 		b.WriteString("; look: " + strings.Join(attention, ", "))
 	}

@@ -13,7 +13,7 @@ func (p *program) newPage(metrics *status.Metrics, state func() status.Config) *
 	tags := p.config.Policy.Tags()
 	o := status.Options{
 		Store: p.store, Token: p.config.StatusToken.Reveal(), Base: p.config.BasePath, Version: buildVersion(),
-		Metrics: metrics, Log: p.log,
+		Metrics: metrics, Log: p.log, Zone: p.config.Policy.Zone(), Language: p.config.Policy.Language(),
 		Tags: status.Tags{
 			Approved: tags.Approved, Denied: tags.Denied, Ignore: tags.Ignore,
 			Stale: tags.Stale, ETAMissing: tags.ETAMissing, UpdateOverdue: tags.UpdateOverdue, ReasonPrefix: tags.ReasonPrefix,

@@ -155,7 +155,7 @@ func listen(ctx context.Context, addr string, h http.Handler, log *slog.Logger) 
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w; free the port, or name another under listen", addr, err)
+		return nil, fmt.Errorf("%w; free the port, or listen on another", err)
 	}
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,

@@ -3,12 +3,15 @@ package main
 import (
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -26,7 +29,9 @@ func TestMain(m *testing.M) {
 //
 // The command `desk KIND TICKETS` starts a simulated desk for the script and writes a configuration that fits it to
 // deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept. `page PATH TEXT` asks the status page, on an
-// address of the script's own, until it says TEXT. `signal HUP` and `signal TERM` are sent to the daemon in the background.
+// address of the script's own, until it says TEXT. `signal HUP` and `signal TERM` are sent to the daemon in the background;
+// after `desk KIND TICKETS late` the desk itself sends TERM in the middle of the first write, and answers it late, or with
+// `lost` never. `systemd` listens as systemd does, `heard STATE...` wants to have been told just that, watchdog apart.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -34,18 +39,27 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
 			env.Values[deskKey{}] = simulator.NewDesk()
+			env.Values[systemdKey{}] = new(*net.UnixConn)
 			l, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				return err
 			}
+			defer l.Close()
+			other, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
 			env.Setenv("LISTEN", l.Addr().String())
-			return l.Close()
+			env.Setenv("OTHER", other.Addr().String())
+			return other.Close()
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"page":   page,
-			"signal": sendSignal,
-			"desk":   func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, deskOf(ts), args) },
-			"wrote":  func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, deskOf(ts), args) },
+			"page":    page,
+			"signal":  sendSignal,
+			"systemd": systemd,
+			"heard":   heard,
+			"desk":    func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, deskOf(ts), args) },
+			"wrote":   func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, deskOf(ts), args) },
 		},
 	})
 }
@@ -62,13 +76,69 @@ func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	sim := simulations[args[0]]
-	server := &http.Server{Handler: sim.serve(desk, weather{})}
+	server := &http.Server{Handler: sim.serve(desk, weather{}), ErrorLog: log.New(io.Discard, "", 0)}
+	if len(args) > 2 {
+		server.Handler = stopAtWrite(ts, server.Handler, args[2])
+	}
 	go server.Serve(l)
 	ts.Defer(func() { server.Close() })
 	url := "http://" + l.Addr().String()
 	ts.Setenv("DESK", url)
+	ts.Setenv("DESKADDR", l.Addr().String())
 	text := "listen: " + ts.Getenv("LISTEN") + "\n" + simulatedConfig(sim.connector("support", url))
 	ts.Check(os.WriteFile(ts.MkAbs("deskhand.yaml"), []byte(text), 0o600))
+}
+
+// stopAtWrite tells the daemon to stop in the middle of its first write, which takes place; its answer comes late, or is lost.
+func stopAtWrite(ts *testscript.TestScript, desk http.Handler, answer string) http.Handler {
+	var once sync.Once
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		first := false
+		if r.Method == http.MethodPut {
+			once.Do(func() { first = true })
+		}
+		if !first {
+			desk.ServeHTTP(w, r)
+			return
+		}
+		ts.Check(ts.BackgroundCmds()[0].Process.Signal(syscall.SIGTERM))
+		time.Sleep(500 * time.Millisecond)
+		if answer == "lost" {
+			desk.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		}
+		desk.ServeHTTP(w, r)
+	})
+}
+
+// systemdKey is where the socket is kept that a script listens on as systemd does.
+type systemdKey struct{}
+
+func systemd(ts *testscript.TestScript, _ bool, _ []string) {
+	path := ts.MkAbs("notify")
+	l, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	ts.Setenv("NOTIFY_SOCKET", path)
+	ts.Setenv("WATCHDOG_USEC", "200000")
+	*ts.Value(systemdKey{}).(**net.UnixConn) = l
+}
+
+func heard(ts *testscript.TestScript, _ bool, states []string) {
+	l := *ts.Value(systemdKey{}).(**net.UnixConn)
+	buf := make([]byte, 64)
+	for len(states) > 0 {
+		ts.Check(l.SetReadDeadline(time.Now().Add(30 * time.Second)))
+		n, err := l.Read(buf)
+		ts.Check(err)
+		switch state := string(buf[:n]); state {
+		case "WATCHDOG=1":
+		case states[0]:
+			states = states[1:]
+		default:
+			ts.Fatalf("systemd heard %s, want %s", state, states[0])
+		}
+	}
 }
 
 func sendSignal(ts *testscript.TestScript, _ bool, args []string) {
@@ -87,7 +157,13 @@ func wrote(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 }
 
 func page(ts *testscript.TestScript, _ bool, args []string) {
-	url, last := "http://"+ts.Getenv("LISTEN")+args[0], ""
+	if last, ok := awaitPage("http://"+ts.Getenv("LISTEN")+args[0], args[1]); !ok {
+		ts.Fatalf("%s never said %q; at last it said %s", args[0], args[1], last)
+	}
+}
+
+// awaitPage asks a page until it says the words, for half a minute at most, and returns what it said last.
+func awaitPage(url, words string) (last string, ok bool) {
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		response, err := http.Get(url)
 		if err != nil {
@@ -96,10 +172,9 @@ func page(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		body, err := io.ReadAll(response.Body)
 		response.Body.Close()
-		ts.Check(err)
-		if last = string(body); strings.Contains(last, args[1]) {
-			return
+		if last = string(body); err == nil && strings.Contains(last, words) {
+			return last, true
 		}
 	}
-	ts.Fatalf("%s never said %q; at last it said %s", args[0], args[1], last)
+	return last, false
 }

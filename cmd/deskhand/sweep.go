@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/store"
 )
 
 // sweepOptions are the flags of a sweep.
@@ -28,7 +30,9 @@ With --dry-run it reads and decides the same, prints the plan, and writes nothin
 nor to the store. A desk in observe mode is planned for as if it were in note mode, so that the plan can be judged.
 
 When a sweep would write to more tickets than limits.abort_above allows, nothing is written until somebody
-says --allow-backlog.`,
+says --allow-backlog.
+
+While another process sweeps a desk it is skipped, and that is no failure: in a crontab the next one comes soon.`,
 		Example: "  deskhand sweep -c deskhand.yaml --dry-run\n  deskhand sweep -c deskhand.yaml --desk support --format json",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return o.run(c) },
@@ -68,17 +72,9 @@ func (o sweepOptions) run(c *cobra.Command) error {
 		}
 		desks = []*desk{d}
 	}
-	if err := p.openStore(c.Context()); err != nil {
+	swept, err := o.sweep(c, p, desks)
+	if err != nil {
 		return err
-	}
-	defer p.store.Close()
-	var swept []sweptDesk
-	for _, d := range desks {
-		show, done := newProgress(c.ErrOrStderr(), d.Name)
-		s := p.sweeper(d, !o.dryRun)
-		s.AllowBacklog, s.Progress = o.allowBacklog, show
-		swept = append(swept, sweepOnce(c.Context(), s))
-		done()
 	}
 	if o.format != "json" {
 		writeSweeps(c.OutOrStdout(), swept)
@@ -86,6 +82,31 @@ func (o sweepOptions) run(c *cobra.Command) error {
 		return failed(err)
 	}
 	return sweepExit(swept)
+}
+
+// sweep sweeps the desks one after the other. When another process has the store, that one sweeps them: nobody needs to hear of
+// it, as little as of a lease that is not ours, unless what was asked for can't wait.
+func (o sweepOptions) sweep(c *cobra.Command, p *program, desks []*desk) ([]sweptDesk, error) {
+	var swept []sweptDesk
+	err := p.openStore(c.Context())
+	if errors.Is(err, store.ErrHeld) && !o.dryRun && !o.allowBacklog {
+		for _, d := range desks {
+			swept = append(swept, sweptDesk{report: sweeper.Report{Desk: d.Name, Mode: d.Mode, Result: sweeper.Skipped, Why: err.Error(), Elsewhere: true}})
+		}
+		return swept, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer p.store.Close()
+	for _, d := range desks {
+		show, done := newProgress(c.ErrOrStderr(), d.Name)
+		s := p.sweeper(d, !o.dryRun)
+		s.AllowBacklog, s.Progress = o.allowBacklog, show
+		swept = append(swept, sweepOnce(c.Context(), s))
+		done()
+	}
+	return swept, nil
 }
 
 // sweptDesk is one desk's sweep with what it wrote, or would write.
@@ -97,7 +118,13 @@ type sweptDesk struct {
 // sweepOnce sweeps now, and collects what was written; of a dry run, what would be.
 func sweepOnce(ctx context.Context, s *sweeper.Sweeper) sweptDesk {
 	var swept sweptDesk
-	s.OnWrite = func(w sweeper.Write) { swept.writes = append(swept.writes, w) }
+	told := s.OnWrite
+	s.OnWrite = func(w sweeper.Write) {
+		swept.writes = append(swept.writes, w)
+		if told != nil {
+			told(w)
+		}
+	}
 	swept.report = s.Sweep(ctx)
 	if s.Writer == nil {
 		for _, plan := range swept.report.Plans {

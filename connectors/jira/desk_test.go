@@ -192,3 +192,24 @@ func TestBadIssueHoldsUpNobody(t *testing.T) {
 		}
 	})
 }
+
+// TestLabelsKeepTheirCase: a label in another spelling is another label, and not ours.
+func TestLabelsKeepTheirCase(t *testing.T) {
+	once(t, func(t *testing.T, f face) {
+		s := newSite(f)
+		id := s.ticket("VIP", "Escalation_Requested", "escalation_requested")
+		c := s.connector(t)
+		plan := noteOn(t, c, issueID(id))
+		if want := []string{"Escalation_Requested", "VIP", "escalation_requested"}; !slices.Equal(plan.Tags, want) {
+			t.Errorf("read %v, want %v", plan.Tags, want)
+		}
+		plan.Remove = []string{"escalation_requested"}
+		if o, err := apply(t, c, plan); err != nil || o.Result != helpdesk.Written {
+			t.Fatalf("%+v, %v", o, err)
+		}
+		now, _ := s.desk.Ticket(id)
+		if want := []string{"Escalation_Requested", "VIP", "escalation_recommended"}; !slices.Equal(now.Tags, want) {
+			t.Errorf("left %v, want %v", now.Tags, want)
+		}
+	})
+}

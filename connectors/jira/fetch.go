@@ -180,7 +180,7 @@ var errRepeats = errors.New("the desk repeats a page of its changelog")
 
 // complete reads what is still missing of one issue. What fails makes it partial; an error concerns the whole desk.
 func (d *desk) complete(ctx context.Context, id string, x *dossier) error {
-	err := d.completeIssue(ctx, id, x)
+	err := helpdesk.Guard(func() error { return d.completeIssue(ctx, id, x) })
 	switch {
 	case err == nil:
 	case fatal(ctx, err):

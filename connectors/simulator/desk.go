@@ -53,6 +53,8 @@ type Desk struct {
 	Now func() time.Time
 	// Owned says which tags are Deskhand's own, for the ledger. Set it before use.
 	Owned func(tag string) bool
+	// Spell is how the desk writes a tag that somebody gives it: as it is given, where nothing else is set before use.
+	Spell func(tag string) string
 
 	mu        sync.RWMutex
 	ahead     time.Duration
@@ -70,7 +72,7 @@ type Desk struct {
 // NewDesk returns an empty desk whose API user is a bot named Deskhand.
 func NewDesk() *Desk {
 	d := &Desk{
-		Now: time.Now, Owned: OwnedTag, sequence: firstID,
+		Now: time.Now, Owned: OwnedTag, Spell: func(tag string) string { return tag }, sequence: firstID,
 		people: map[int64]*Person{}, byEmail: map[string]int64{}, incidents: map[int64][]int64{},
 	}
 	d.ledger.refs = map[string]int{}

@@ -37,7 +37,7 @@ func (d *Desk) runRules(t *Ticket, u *Update) {
 		if r.Status != "" {
 			e.Status = &r.Status
 		}
-		for _, c := range t.apply(e) {
+		for _, c := range d.apply(t, e) {
 			c.Rule = r.Title
 			u.Changes = append(u.Changes, c)
 		}

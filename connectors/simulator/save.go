@@ -44,7 +44,7 @@ func (d *Desk) Create(n NewTicket) Ticket {
 	}
 	t := &Ticket{
 		ID: int64(len(d.tickets) + 1), Subject: n.Subject, Status: or(n.Status, New), Priority: n.Priority, Type: n.Type, Via: or(n.Via, Web),
-		Requester: n.Requester, Assignee: n.Assignee, Organization: org, Problem: n.Problem, Tags: CleanTags(tags), Fields: n.Fields,
+		Requester: n.Requester, Assignee: n.Assignee, Organization: org, Problem: n.Problem, Tags: d.cleanTags(tags), Fields: n.Fields,
 		Created: n.At, Updated: n.At, Touched: n.At, Version: 1,
 	}
 	by := n.By
@@ -135,7 +135,7 @@ func (d *Desk) carryOut(t *Ticket, e Edit, now time.Time) Update {
 		e.At = now
 	}
 	before := *t
-	u := Update{At: e.At, By: e.By, Via: or(e.Via, Web), Rule: e.Rule, Meta: e.Meta, Changes: t.apply(e)}
+	u := Update{At: e.At, By: e.By, Via: or(e.Via, Web), Rule: e.Rule, Meta: e.Meta, Changes: d.apply(t, e)}
 	if len(e.Properties) > 0 {
 		t.Properties = merged(t.Properties, e.Properties)
 	}
@@ -174,7 +174,7 @@ func (d *Desk) record(t *Ticket, u *Update) {
 }
 
 // apply changes the ticket's fields and says what changed.
-func (t *Ticket) apply(e Edit) []Change {
+func (d *Desk) apply(t *Ticket, e Edit) []Change {
 	var all []Change
 	set := func(field string, now *string, to *string) {
 		if to != nil && *to != *now {
@@ -193,7 +193,7 @@ func (t *Ticket) apply(e Edit) []Change {
 		}
 	}
 	set("status", &t.Status, e.Status)
-	if tags := t.tagsAfter(e); !slices.Equal(tags, t.Tags) {
+	if tags := d.tagsAfter(t, e); !slices.Equal(tags, t.Tags) {
 		all = append(all, Change{Field: "tags", From: joinTags(t.Tags), To: joinTags(tags)})
 		t.Tags = tags
 	}
@@ -207,7 +207,7 @@ func (t *Ticket) apply(e Edit) []Change {
 	return all
 }
 
-func (t *Ticket) tagsAfter(e Edit) []string {
+func (d *Desk) tagsAfter(t *Ticket, e Edit) []string {
 	tags := t.Tags
 	if e.Tags != nil {
 		tags = *e.Tags
@@ -215,15 +215,15 @@ func (t *Ticket) tagsAfter(e Edit) []string {
 	if e.Tags == nil && len(e.Add) == 0 && len(e.Remove) == 0 {
 		return tags
 	}
-	gone := CleanTags(e.Remove)
-	return slices.DeleteFunc(CleanTags(append(slices.Clone(tags), e.Add...)), func(tag string) bool { return slices.Contains(gone, tag) })
+	gone := d.cleanTags(e.Remove)
+	return slices.DeleteFunc(d.cleanTags(append(slices.Clone(tags), e.Add...)), func(tag string) bool { return slices.Contains(gone, tag) })
 }
 
-// CleanTags returns tags as the desk keeps them: split at spaces, lower case, sorted, each once.
-func CleanTags(tags []string) []string {
+// cleanTags returns tags as the desk keeps them: split at spaces, spelled its way, sorted, each once.
+func (d *Desk) cleanTags(tags []string) []string {
 	clean := make([]string, 0, len(tags))
 	for _, t := range tags {
-		clean = append(clean, strings.Fields(strings.ToLower(t))...)
+		clean = append(clean, strings.Fields(d.Spell(t))...)
 	}
 	slices.Sort(clean)
 	return slices.Compact(clean)

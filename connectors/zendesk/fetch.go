@@ -121,7 +121,8 @@ func (d *desk) complete(ctx context.Context, w *whole) error {
 	if w.gone {
 		return nil
 	}
-	err := d.body(ctx, w)
+	err := helpdesk.Guard(func() error { return d.body(ctx, w) })
+	var bug *helpdesk.Bug
 	switch status := rest.Status(err); {
 	case err == nil:
 		return nil
@@ -129,7 +130,7 @@ func (d *desk) complete(ctx context.Context, w *whole) error {
 		w.gone = true
 		return nil
 	case status >= 400 && status != http.StatusUnauthorized && status != http.StatusTooManyRequests,
-		errors.Is(err, rest.ErrUnreadable), errors.Is(err, rest.ErrSlow), errors.Is(err, rest.ErrTooLong):
+		errors.Is(err, rest.ErrUnreadable), errors.Is(err, rest.ErrSlow), errors.Is(err, rest.ErrTooLong), errors.As(err, &bug):
 		d.log.Warn("the history of a ticket can't be read whole", "ticket", w.id, "error", err)
 		w.partial = true
 		return nil
@@ -174,6 +175,7 @@ func (d *desk) history(ctx context.Context, w *whole) error {
 		var page auditsPage
 		_, err := d.client.Read(ctx, rest.Request{
 			Route: "/api/v2/tickets/{id}/audits", Path: "/api/v2/tickets/" + w.id + "/audits", Query: query,
+			Limits: []string{auditsLimit},
 		}, &page)
 		if err != nil {
 			return err

@@ -33,6 +33,12 @@ func everyStory(t *testing.T, code string, told func(name string, s story)) {
 	}
 }
 
+// EveryVerdict is everyStory for tests from outside.
+func EveryVerdict(t *testing.T, code string, told func(name string, v Verdict)) {
+	t.Helper()
+	everyStory(t, code, func(name string, s story) { told(name, s.policy.Assess(s.ticket, s.now)) })
+}
+
 // What the house's rules forbid in any note, in any case.
 var bannedWords = regexp.MustCompile(`(?i)\b(thanks?|thank you|please be reminded|failed to|overdue by you|automatically|we|our|danke|vielen dank|bitte beachten|automatisch|versäumt|wir|gracias|automáticamente|nosotros|no ha cumplido)\b`)
 

@@ -3,6 +3,7 @@ package escalation
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/expr-lang/expr/vm"
 
@@ -36,6 +37,12 @@ func (p *Policy) Grammar() *notes.Grammar { return p.grammar }
 
 // Tags returns the names of the tags, as the policy gives them.
 func (p *Policy) Tags() Tags { return p.rules.Tags }
+
+// Zone returns the zone of the dates in notes and explanations.
+func (p *Policy) Zone() *time.Location { return p.voice.zone }
+
+// Language returns the language of notes and explanations, by its code.
+func (p *Policy) Language() string { return p.rules.Notes.Language }
 
 // Owned reports whether the tag is one that Deskhand sets and takes away.
 func (p *Policy) Owned(tag string) bool {

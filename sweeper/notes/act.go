@@ -3,9 +3,13 @@ package notes
 // acts finds where the note does something by saying it, and means it.
 func (r *reading) acts(a act) []span {
 	var out []span
+	named := r.has(span{0, len(r.tokens)}, r.g.request.says)
 	for _, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
 			end := r.at(i, a.says)
+			if named {
+				end = max(end, r.at(i, a.ofIt))
+			}
 			switch r.by {
 			case EndUser, CSM:
 				end = max(end, r.at(i, a.byCustomer))
@@ -23,21 +27,48 @@ func (r *reading) acts(a act) []span {
 	return out
 }
 
-// meant reports whether the words at are the author's own and bound to no condition.
+// meant reports whether the words at are the author's own, done and not told of, and bound to no condition.
 func (r *reading) meant(at, s span, never int) bool {
-	if r.tokens[at.to-1].quoted && r.tokens[at.from].quoted || r.conditional(r.around(at)) || r.has(span{s.from, at.from}, r.g.f.draft) {
-		return false
+	own := !r.tokens[at.from].quoted || !r.tokens[at.to-1].quoted
+	return own && !r.bound(at) && !r.wonders(at.from) && !r.onlyLooksSo(at, never) && !r.has(span{s.from, at.from}, r.g.f.draft)
+}
+
+// onlyLooksSo reports whether a phrase of the family never begins in the words at, or before them behind the same comma, and
+// overlaps them.
+func (r *reading) onlyLooksSo(at span, never int) bool {
+	from := at.from
+	for r.tokens[from].before < comma {
+		from--
 	}
-	for i := s.from; i < at.to; i++ {
-		if end := r.at(i, never); end > at.from {
-			return false
+	for i := from; i < at.to; i++ {
+		if r.at(i, never) > at.from {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // conditionReach is how many words away a condition still binds what is said.
 const conditionReach = 25
+
+// bound reports whether a condition binds what is said at: "if it fails again, escalate" and "escalate if it fails again" are
+// bound, "escalate, and if you need more, call me" and "call me if you need more, but escalate" are not.
+func (r *reading) bound(at span) bool {
+	s := r.around(at)
+	for i := s.from; i < s.to; i++ {
+		end := r.at(i, r.g.f.condition)
+		if end == 0 || r.covered(i, s.from, r.g.f.courtesy) {
+			continue
+		}
+		opens := r.clauseStart(i) == i
+		ofAnother := i < at.from && !opens && r.clauseStart(at.from) > end ||
+			i >= at.to && (r.tokens[i].before >= clause || opens && r.tokens[i].before < comma)
+		if !ofAnother {
+			return true
+		}
+	}
+	return false
+}
 
 // around is the sentence of at, as far as a condition in it binds.
 func (r *reading) around(at span) span {
@@ -58,7 +89,10 @@ func (r *reading) requests() (request, withdrawal span) {
 			withdrawal = at
 		}
 	}
-	if withdrawal.to == 0 {
+	switch {
+	case request.to == 0 && withdrawal.to == 0:
+		return r.answered()
+	case withdrawal.to == 0:
 		return request, withdrawal
 	}
 	for _, at := range r.acts(r.g.request) {
@@ -73,7 +107,7 @@ func (r *reading) requests() (request, withdrawal span) {
 func (r *reading) decision() (string, span) {
 	decision, where := "", span{}
 	for _, at := range r.acts(r.g.denial) {
-		if !r.asked(at.from) {
+		if !r.asked(at.from) && !r.negated(at.from) {
 			decision, where = Denied, at
 		}
 	}

@@ -24,7 +24,7 @@ func (c *compiler) arm() {
 	for word := range numerals {
 		a.light(c.literals[word], p.digits)
 	}
-	p.wanted = []signals{a.of(g.request.says), a.of(g.request.byCustomer), a.of(g.withdrawal.says), a.of(g.f.silence).with(a.of(c.families["unit"]))}
+	p.wanted = []signals{a.of(g.request.says, g.request.byCustomer, g.request.offered), a.of(g.withdrawal.says, g.withdrawal.offered), a.of(g.f.silence).with(a.of(c.families["unit"]))}
 	p.ofSupport = []signals{a.of(g.approval.says, g.approval.byLead), a.of(g.denial.says, g.denial.byLead), a.of(g.eta.says)}
 
 	hits, everyone := []signals{a.of(g.f.affected)}, a.of(g.f.everyone)

@@ -8,26 +8,27 @@ const nearby = 2
 // reach is how many words may stand between a thing and what is wrong with it.
 const reach = 24
 
-// wrongs finds, for each sentence, all that it says is wrong as a present fact: something bad that is not denied, or something
-// good that is.
-func (r *reading) wrongs() {
-	r.states = zeroed(r.states, len(r.sents))
-	for k, s := range r.sents {
-		for i := s.from; i < s.to; i++ {
-			for next := r.first[i]; next > 0; next = r.marks[next-1].next {
-				m := r.marks[next-1]
-				state := r.g.stateOf[m.family]
-				if state == 0 {
-					continue
+// wrongs returns all that sentence k says is wrong as a present fact: something bad that is not denied, or something good that
+// is. It is worked out when somebody asks for it.
+func (r *reading) wrongs(k int) []wrong {
+	if !r.judged[k] {
+		r.judged[k] = true
+		r.states[k] = r.states[k][:0]
+		for state := range r.g.bad {
+			for _, at := range r.find(r.sents[k], r.g.bad[state]) {
+				if !r.negated(at.from) && r.fact(at) {
+					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
-				at := span{i, m.end}
-				denied := state < 0 && (r.negated(m.end-1) || r.saysNo(m.end))
-				if (denied || state > 0 && !r.negated(i)) && r.fact(at) {
-					r.states[k] = append(r.states[k], wrong{at, max(state, -state)})
+			}
+			for _, at := range r.find(r.sents[k], r.g.good[state]) {
+				if (r.negated(at.to-1) || r.saysNo(at.to)) && r.fact(at) {
+					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
 			}
 		}
+		slices.SortStableFunc(r.states[k], func(a, b wrong) int { return a.from - b.from })
 	}
+	return r.states[k]
 }
 
 // saysNo reports whether no, none or nothing stands at token i, as a value under its name: "Works: nothing".
@@ -40,7 +41,7 @@ func (r *reading) endsClause(i int) bool { return i >= len(r.tokens) || r.tokens
 // broken returns what sentence k says is wrong in one of the ways that c knows.
 func (r *reading) broken(c concept, k int) []span {
 	var out []span
-	for _, w := range r.states[k] {
+	for _, w := range r.wrongs(k) {
 		if slices.Contains(c.states, w.state) {
 			out = append(out, w.span)
 		}

@@ -44,7 +44,7 @@ const lackReach = 3
 // of the one before: "nobody, not even admins, can log in".
 func (r *reading) negationStart(i int) int {
 	from := r.clauseStart(i)
-	for from > 0 && r.tokens[from].before == comma && r.at(from, r.g.f.verb) > 0 {
+	for from > 0 && r.tokens[from].before == comma && r.at(from, r.g.f.verb) > 0 && r.at(from, r.g.f.inverted) == 0 {
 		from = r.clauseStart(from - 1)
 	}
 	return from
@@ -109,6 +109,16 @@ func (r *reading) asked(i int) bool {
 			return false
 		}
 	}
+}
+
+// wonders reports whether the clause of token i tells or asks about what stands there, and does not do it: "did you escalate",
+// "they know how to escalate".
+func (r *reading) wonders(i int) bool {
+	from := r.clauseStart(i)
+	if from > 0 && r.joins(from-1) {
+		from-- // "when you escalate"
+	}
+	return r.has(span{from, i}, r.g.f.wonders)
 }
 
 // title reports whether m is the name of something: in quotation marks, next to a word such as "course".

@@ -19,10 +19,12 @@ var grammar = map[string][]string{
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
 		"no fewer than", "nothing but", "none other", "if not", "why not", "or not", "not yet escalat*", "not sure",
 		"no offence", "no offense", "no more than", "not more than", "no change", "not limited to", "whether or not",
-		"not even", "can you not", "could you not", "not exactly",
+		"not even", "not exactly",
+		"(can|could|will|would|should|must|may|do|does|is|has|have) (you|we|i|it|this|that|someone|somebody) not",
+		"(can|could|will|would|should|must|may|do|does|is|has|have) not (you|we|i|it|this|that|someone|somebody)",
 	},
 	"if": {
-		"if", "unless", "suppose", "supposing", "in case", "^ should", "or should", "in the event",
+		"if", "unless", "suppose", "supposing", "in case", "^ should", "should (it|this|that|the|there|any|anything|nothing)", "in the event",
 		"in (urgent|such|that|this|case of) (case|cases|an)", "assuming", "imagine", "what if",
 		"were (it|this|that|there) to", "provided that", "hypothetical*", "whenever", "let us say", "worst case",
 		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
@@ -51,7 +53,10 @@ var grammar = map[string][]string{
 		"would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
 		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me",
 		"as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be)", "if you escalated",
-		"see if", "ask if",
+		"see if", "ask if", "(let|tell|call|ring|ask|write|ping|inform|contact|reach|mail) (me|us) .. (if|whenever|should|in case)",
+		"if (you|it|this|that|somebody|someone) (have|has|did|is|was) (not|already)", "if you have .. yet", "unless .. (already|done|happened)",
+		"should (you|it|this|that|somebody|someone) not have", "(if|in case) (it|this|that) (is|was) not (too|clear)",
+		"if at all", "^ should (be|have|work)",
 	},
 	"past": {
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)",
@@ -76,6 +81,18 @@ var grammar = map[string][]string{
 		"perhaps",
 	},
 	"because": {"because", "since", "as", "given", "so"},
+	// words after which something is told of, not done: "did you escalate", "he knows how to escalate"
+	"wonders": {
+		"(how|who|whom|whose|where|when|what|which|why|whether)",
+		"^ (did|has|had|have|was|were|is|are|do|does) (not )?(you|i|we|they|he|she|it|this|that|there|the|my|our|your|their|his|her|any|anyone|anybody|someone|somebody)",
+	},
+	// words that agree and that do not, as the beginning of an answer
+	"yes": {
+		"(yes|yep|yeah|yea|ja|sure|certainly|absolutely|definitely|gladly|correct|indeed|exactly|agreed|ok|okay)", "of course",
+		"by all means", "please", "pls", "go ahead", "(that|this|it) would be", "(i|we) (do|would)", "as soon as possible",
+	},
+	"no":       {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
+	"inverted": {"(can|could|will|would|should|do|does|is|are|has|have) (not )?(you|we|i|someone|somebody|anyone|this|it)"},
 	// verbs that may go without a subject of their own
 	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
 	"all": {
@@ -180,7 +197,7 @@ var grammar = map[string][]string{
 		"the <ordinal>", "<number> (am|pm|utc|gmt|cet|oclock|a m|p m)",
 		"(the )? (end|close|middle|start|beginning) of (the )? (day|week|month|business|business day|quarter|shift|year|next week)",
 		"eod", "cob", "eow",
-		"next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)",
+		"next (few |couple of |<number> )?<unit>", "next (week|month|release|sprint|day|<weekday>|maintenance|regular|patch|deployment|version)",
 		"(this|coming) (week|weekend|morning|afternoon|evening|month|<weekday>)",
 		"noon", "midnight", "(a|an|one|two|few|couple of|half an) <unit>", "(maintenance|release) window",
 		"(weekend|night|evening|nightly)", "q1", "q2", "q3", "q4", "shortly after <clock>",
@@ -247,7 +264,7 @@ var joiners = []string{
 
 // openers are those after which an order may stand.
 var openers = []string{
-	"please", "pls", "plz", "kindly", "so", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus",
+	"please", "pls", "plz", "kindly", "so", "but", "then", "just", "also", "hello", "hi", "hey", "therefore", "hence", "thus",
 }
 
 // linking are words that "_" in a phrase does not stand for.

@@ -10,7 +10,11 @@ import (
 type line struct {
 	start, end int
 	before     gap // between the line before and this one
+	under      quotation
 }
+
+// quotation is a stretch of lines that somebody else wrote.
+type quotation struct{ start, end int }
 
 // fresh finds the author's own prose in a note: without what is quoted or forwarded, signatures, disclaimers, logs and code.
 // Answers written between quoted lines are the author's own.
@@ -18,6 +22,9 @@ func fresh(text string) []line {
 	f := filter{text: text, lines: splitLines(text)}
 	for f.next < len(f.lines) {
 		f.step()
+	}
+	if len(f.kept) > 0 && f.kept[0].under.end == 0 {
+		f.kept[0].under = f.quote
 	}
 	return f.kept
 }
@@ -29,6 +36,7 @@ type filter struct {
 	next  int
 	kept  []line
 	gap   gap // since the last line kept
+	quote quotation
 	code  bool
 }
 
@@ -42,10 +50,12 @@ func (f *filter) at(i int) string {
 func (f *filter) step() {
 	s := f.at(f.next)
 	switch {
-	case strings.HasPrefix(s, "```") || strings.HasPrefix(s, "{code") || strings.HasPrefix(s, "{noformat"):
+	case isFence(s):
 		f.code = !f.code
 		f.drop(1)
-	case s == "" || f.code || quoted(s) || isLog(s) || isTableRow(s) || isMarkup(s):
+	case quoted(s):
+		f.cite(1)
+	case s == "" || f.code || isLog(s) || isTableRow(s) || isMarkup(s):
 		f.drop(1)
 	case isDisclaimer(s):
 		f.dropParagraph()
@@ -65,9 +75,19 @@ func (f *filter) drop(n int) {
 	f.gap = para
 }
 
+// cite leaves out n quoted lines. The line under them may answer what they ask, and so may the first of the note.
+func (f *filter) cite(n int) {
+	end := f.lines[f.next+n-1].end
+	if f.quote.end == 0 {
+		f.quote.start = f.lines[f.next].start
+	}
+	f.quote.end = end
+	f.drop(n)
+}
+
 func (f *filter) keep() {
 	l := f.lines[f.next]
-	l.before = f.gap
+	l.before, l.under, f.quote = f.gap, f.quote, quotation{}
 	if n := len(f.kept); n > 0 && f.gap < para {
 		l.before = lineGap(f.text[f.kept[n-1].start:f.kept[n-1].end], f.at(f.next))
 	}
@@ -82,8 +102,8 @@ func (f *filter) dropQuote(n int) {
 	for f.next < len(f.lines) && f.at(f.next) == "" {
 		f.drop(1)
 	}
-	if !quoted(f.at(f.next)) {
-		f.next = len(f.lines)
+	if left := len(f.lines) - f.next; left > 0 && !quoted(f.at(f.next)) {
+		f.cite(left)
 	}
 }
 

@@ -13,9 +13,8 @@ import (
 type Grammar struct {
 	words     *wordTable
 	prefilter prefilter
-	byWord    [][]*pattern // phrases, by the literal they begin with
-	byFamily  [][]*pattern // and by the family
-	readings  *sync.Pool   // room for reading a note in
+	index     []index    // the phrases, by family
+	readings  *sync.Pool // room for reading a note in
 
 	joiners  map[int]bool    // literals after which a clause begins
 	openers  map[int]bool    // literals after which an order may stand
@@ -30,15 +29,15 @@ type Grammar struct {
 	request, withdrawal, approval, denial, eta act
 	reasons, grounds                           []concept
 	whats                                      []int // the families of all that can go wrong
-	stateOf                                    []int // by family: the state it says the bad of; negative, the good; or 0
+	bad, good                                  []int // by state: the families that say it, and that say the opposite
 }
 
 // families are the numbers of those families that the code itself asks for.
 type families struct {
-	not, merely, verb, condition, maybe, courtesy, past, was, still                                                                                              int
-	asks, because, titles, ordinal, clock, share                                                                                                                 int
-	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                                                               int
-	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf                                                                 int
+	not, merely, verb, condition, maybe, courtesy, past, was, still                                                                                                  int
+	asks, wonders, yes, no, inverted, because, titles, ordinal, clock, share                                                                                         int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                                                                   int
+	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf                                                                     int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast, pointer, me, fewPeople, size, these, allOfUs, group int
 }
 
@@ -54,7 +53,7 @@ type concept struct {
 }
 
 // act is an Act with its phrases numbered.
-type act struct{ says, never, byCustomer, byLead int }
+type act struct{ says, ofIt, never, byCustomer, byLead, offered int }
 
 // Fault is a mistake in a vocabulary.
 type Fault struct {
@@ -111,9 +110,11 @@ func (c *compiler) phrases(path, family string, phrases []string) int {
 func (c *compiler) act(name string, a Act) act {
 	return act{
 		says:       c.phrases(name+".says", name, a.Says),
+		ofIt:       c.phrases(name+".of_it", name+" of it", a.OfIt),
 		never:      c.phrases(name+".never", "not "+name, a.Never),
 		byCustomer: c.phrases(name+".said_by_customer", name+" by customer", a.SaidByCustomer),
 		byLead:     c.phrases(name+".said_by_lead", name+" by lead", a.SaidByLead),
+		offered:    c.phrases(name+".offered", name+" offered", a.Offered),
 	}
 }
 
@@ -139,7 +140,7 @@ func (c *compiler) acts(v Vocabulary) {
 	for name, id := range map[string]*int{
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe,
 		"ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
-		"was": &f.was, "still": &f.still, "asks": &f.asks, "because": &f.because, "titles": &f.titles, "number": &f.number,
+		"was": &f.was, "still": &f.still, "asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
@@ -234,22 +235,8 @@ func (c *compiler) finish() *Grammar {
 	}
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	c.arm()
-	g.byWord, g.byFamily = make([][]*pattern, len(c.literals)), make([][]*pattern, len(c.names))
-	for _, p := range c.patterns {
-		first := p.elements[0]
-		if first.kind == head {
-			first = p.elements[1]
-		}
-		if first.kind == literal {
-			g.byWord[first.id] = append(g.byWord[first.id], p)
-		} else if first.kind == family {
-			g.byFamily[first.id] = append(g.byFamily[first.id], p)
-		}
-	}
-	g.stateOf = make([]int, len(c.names))
-	for i := range c.bad {
-		g.stateOf[c.bad[i]], g.stateOf[c.good[i]] = i+1, -i-1
-	}
+	g.index = c.index()
+	g.bad, g.good = c.bad, c.good
 	c.table.seal()
 	g.words = c.table
 	g.readings = &sync.Pool{New: func() any { return new(reading) }}

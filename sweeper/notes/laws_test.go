@@ -31,6 +31,25 @@ func TestClauses(t *testing.T) {
 			"If you could, please escalate this.":      "request:yes",
 			"If not yet done, please escalate it now.": "request:yes",
 		},
+		"a condition binds its own clause": {
+			"Escalate this if it happens again.":                       "",
+			"Please escalate, if it happens again.":                    "",
+			"Please escalate, and if you need logs, ask Ann.":          "request:yes",
+			"Call me if you can't reproduce it, and please escalate.":  "request:yes",
+			"Call me if you need anything, but do escalate.":           "request:yes",
+			"We wait, but should it fail again, we want it escalated.": "",
+		},
+		"what is told of is not done": {
+			"They know how to escalate a ticket.":         "",
+			"Did anyone cancel the escalation?":           "",
+			"When did you escalate this?":                 "",
+			"What do I have to do to get this escalated?": "request:yes",
+			"Couldn't you escalate this?":                 "request:yes",
+		},
+		"it is the escalation where one was named": {
+			"I asked for an escalation. I no longer need it.": "withdrawn:yes",
+			"I asked for a refund. I no longer need it.":      "",
+		},
 		"what is over is not said": {
 			"All reports failed last week.":                      "",
 			"All reports have failed since last week.":           "reasons:reports_failing",
@@ -87,18 +106,21 @@ func TestOnlyFreshTextCounts(t *testing.T) {
 	g := builtIn(t)
 	const dead = "Please escalate this ticket."
 	for name, note := range map[string]string{
-		"quoted lines":      "Thanks.\n> " + dead,
-		"English quote":     "Thanks.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann <a@example.com> wrote:\n" + dead,
-		"wrapped quote":     "Thanks.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann\n<a@example.com> wrote:\n" + dead,
+		"quoted lines":      "It works now.\n> " + dead,
+		"English quote":     "It works now.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann <a@example.com> wrote:\n" + dead,
+		"wrapped quote":     "It works now.\n\nOn Mon, 3 Mar 2025 at 10:00, Ann\n<a@example.com> wrote:\n" + dead,
 		"German quote":      "Danke.\n\nAm 03.03.2025 um 10:00 schrieb Ann:\n" + dead,
 		"French quote":      "Merci.\n\nLe 3 mars 2025, Ann a écrit :\n" + dead,
 		"Spanish quote":     "Gracias.\n\nEl 3 mar 2025, Ann escribió:\n" + dead,
-		"Outlook headers":   "Thanks.\n\nFrom: Ann\nSent: Monday\nTo: Support\nSubject: x\n\n" + dead,
+		"Outlook headers":   "It works now.\n\nFrom: Ann\nSent: Monday\nTo: Support\nSubject: x\n\n" + dead,
 		"German headers":    "Danke.\n\nVon: Ann\nGesendet: Montag\nAn: Support\n\n" + dead,
 		"forwarded message": "See below.\n\n---------- Forwarded message ----------\n" + dead,
-		"signature":         "Thanks.\n\n-- \nAnn\n" + dead,
-		"code":              "Thanks.\n```\n" + dead + "\n```",
-		"table":             "Thanks.\n| a | b |\n| " + dead + " | x |",
+		"signature":         "It works now.\n\n-- \nAnn\n" + dead,
+		"code":              "It works now.\n```\n" + dead + "\n```",
+		"Jira quote":        "{quote}\n" + dead + "\n{quote}\nIt works now.",
+		"Jira quoted line":  "bq. " + dead + "\nIt works now.",
+		"reply line":        "It works now.\n\n##- Please type your reply above this line -##\n\n" + dead,
+		"table":             "It works now.\n| a | b |\n| " + dead + " | x |",
 	} {
 		if f := g.Parse(note, notes.Plain, notes.EndUser); f.Request {
 			t.Errorf("%s: counts as a request", name)
@@ -106,6 +128,7 @@ func TestOnlyFreshTextCounts(t *testing.T) {
 	}
 	for name, note := range map[string]string{
 		"between quotes": "> Shall we close it?\nNo. " + dead + "\n> Anything else?",
+		"after code":     "{code}x{code}\n" + dead,
 		"above a quote":  dead + "\n\nOn Mon Ann wrote:\n> No.",
 		"postscript":     "All fine.\n\nKind regards\nAnn\n\nPS: " + dead,
 		"look-alikes":    "Ple\u200base esc\u0430l\u0430te this.",
@@ -115,6 +138,27 @@ func TestOnlyFreshTextCounts(t *testing.T) {
 	} {
 		if f := g.Parse(note, notes.Plain, notes.EndUser); !f.Request {
 			t.Errorf("%s: does not count as a request", name)
+		}
+	}
+}
+
+// TestABareAnswerTakesItsSenseFromTheQuestion: a yes or a no counts where it answers a quoted question about an escalation.
+func TestABareAnswerTakesItsSenseFromTheQuestion(t *testing.T) {
+	g := builtIn(t)
+	for note, want := range map[string]string{
+		"> Shall we escalate this?\nYes please.":                                "request:yes",
+		"> Shall we escalate this?\nYes, if it fails again.":                    "",
+		"> Shall we escalate this?\nNo, thanks.":                                "",
+		"> Shall we close this?\nYes please.":                                   "",
+		"> We can escalate it.\n> Does it still fail?\nYes.":                    "",
+		"> Is it still slow?\nYes.\n> May we escalate it?\nOf course.":          "request:yes",
+		"> Do you still need the escalation?\n\nNo, it works.":                  "withdrawn:yes",
+		"Yes please.\n\nOn Monday Bo wrote:\n> Hi,\n> shall we escalate?\n> Bo": "request:yes",
+		"Yes please.\n\nFrom: Bo\nTo: Ann\n\nShall we escalate?":                "request:yes",
+		"{quote}\nShall we escalate?\n{quote}\nFine, thanks.":                   "",
+	} {
+		if got := strings.Join(found(g.Parse(note, notes.Plain, notes.EndUser)), " "); got != want {
+			t.Errorf("%q: want %q, got %q", note, want, got)
 		}
 	}
 }

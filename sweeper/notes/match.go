@@ -14,13 +14,14 @@ type reading struct {
 	by      Author
 	tokens  []token
 	marks   []mark
-	first   []int    // by token: one more than the index of the last mark that begins there, or 0
-	kinds   []uint64 // by token: a bit for the family of each mark, families apart by 64 share one
+	first   []int // by token: one more than the index of the last mark that begins there, or 0
 	counts  []count
 	countAt []int     // by token: one more than the index of the count that begins there, or 0
+	answers []answer  // lines under quoted ones
 	sents   []span    // sentences, as ranges of tokens
 	sentOf  []int     // the sentence a token stands in
 	states  [][]wrong // by sentence: what is said to be wrong
+	judged  []bool    // by sentence: whether that is known
 	crowd   crowd     // the people who are hit
 	ended   []span    // says that the trouble is over
 }
@@ -34,49 +35,84 @@ type wrong struct {
 // span is a range of tokens.
 type span struct{ from, to int }
 
-// match finds every phrase. It goes from the last word to the first, so that the families a phrase is made of are known
-// when it is tried.
-func (r *reading) match() {
-	for i := len(r.tokens) - 1; i >= 0; i-- {
-		for k := r.first[i]; k > 0; k = r.marks[k-1].next {
-			r.extend(i, r.marks[k-1])
-		}
-		for _, name := range r.tokens[i].names {
-			for _, p := range r.g.byWord[name] {
-				r.try(p, i)
-			}
+// at returns the end of the longest instance of a family at token i, or 0.
+func (r *reading) at(i, family int) int {
+	end := 0
+	for k := r.instances(i, family); k > 0; k = r.marks[k-1].next {
+		if m := &r.marks[k-1]; m.family == family {
+			end = max(end, m.end)
 		}
 	}
+	return end
 }
 
-// note records a phrase, and whatever it completes.
+// instances finds the instances of a family at token i; they are among the marks from the one returned on. Phrases are looked
+// for where somebody asks for them, and once.
+func (r *reading) instances(i, family int) int {
+	if i >= len(r.tokens) || !r.mayBegin(i, family) {
+		return 0
+	}
+	for k := r.first[i]; k > 0; k = r.marks[k-1].next {
+		if r.marks[k-1].family == family {
+			return r.first[i]
+		}
+	}
+	r.note(i, mark{family: family}) // it was looked for; a family that is part of itself ends here
+	if end := r.builtIn(i, family); end > 0 {
+		r.note(i, mark{family: family, end: end})
+	}
+	f := &r.g.index[family]
+	for _, name := range r.tokens[i].names {
+		for _, p := range f.startingWith(name) {
+			r.try(p, i)
+		}
+	}
+	for _, p := range f.nested {
+		r.try(p, i)
+	}
+	return r.first[i]
+}
+
+// mayBegin reports whether token i is a word with which an instance of the family may begin.
+func (r *reading) mayBegin(i, family int) bool {
+	f := &r.g.index[family]
+	if f.builtIn && r.builtInAt(i) {
+		return true
+	}
+	for _, name := range r.tokens[i].names {
+		if f.openers.has(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// builtInAt reports whether a number, an ordinal, a clock time or a word that names people by its ending stands at token i.
+func (r *reading) builtInAt(i int) bool {
+	return r.countAt[i] > 0 || r.tokens[i].kind != word || r.tokens[i].people
+}
+
+// builtIn returns the end of an instance of a family that no phrases describe, or 0.
+func (r *reading) builtIn(i, family int) int {
+	switch f := &r.g.f; {
+	case family == f.number && r.countAt[i] > 0:
+		return r.counts[r.countAt[i]-1].to
+	case family == f.ordinal && r.tokens[i].kind == ordinal, family == f.clock && r.tokens[i].kind == moment, family == f.person && r.tokens[i].people:
+		return i + 1
+	}
+	return 0
+}
+
+// note records a phrase, once.
 func (r *reading) note(at int, m mark) {
-	if r.may(at, m.family) {
-		for k := r.first[at]; k > 0; k = r.marks[k-1].next {
-			if known := &r.marks[k-1]; known.family == m.family && known.end == m.end {
-				return
-			}
+	for k := r.first[at]; k > 0; k = r.marks[k-1].next {
+		if known := &r.marks[k-1]; known.family == m.family && known.end == m.end {
+			return
 		}
 	}
-	r.put(at, m)
-	r.extend(at, m)
-}
-
-func (r *reading) put(at int, m mark) {
 	m.next = r.first[at]
 	r.marks = append(r.marks, m)
 	r.first[at] = len(r.marks)
-	r.kinds[at] |= 1 << (m.family & 63)
-}
-
-// may reports whether an instance of the family may begin at token i; false is certain.
-func (r *reading) may(i, family int) bool { return r.kinds[i]>>(family&63)&1 != 0 }
-
-// extend tries the phrases that begin with the family of m.
-func (r *reading) extend(at int, m mark) {
-	for _, p := range r.g.byFamily[m.family] {
-		r.try(p, at)
-	}
 }
 
 func (r *reading) try(p *pattern, at int) {
@@ -129,11 +165,8 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			r.follow(p, elements[1:], at, i)
 		}
 	case family:
-		if !r.may(i, e.id) {
-			return
-		}
-		for k := r.first[i]; k > 0; k = r.marks[k-1].next {
-			if m := r.marks[k-1]; m.family == e.id {
+		for k := r.instances(i, e.id); k > 0; k = r.marks[k-1].next {
+			if m := r.marks[k-1]; m.family == e.id && m.end > 0 {
 				r.follow(p, elements[1:], at, m.end)
 			}
 		}
@@ -157,20 +190,6 @@ func (r *reading) is(i, name int) bool {
 		}
 	}
 	return false
-}
-
-// at returns the end of the longest instance of a family at token i, or 0.
-func (r *reading) at(i, family int) int {
-	if i >= len(r.first) || !r.may(i, family) {
-		return 0
-	}
-	end := 0
-	for k := r.first[i]; k > 0; k = r.marks[k-1].next {
-		if m := &r.marks[k-1]; m.family == family {
-			end = max(end, m.end)
-		}
-	}
-	return end
 }
 
 // find returns every instance of a family in s, the longest at each place, in order.

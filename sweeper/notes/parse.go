@@ -26,7 +26,11 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 func (g *Grammar) read(p page, by Author) *reading {
 	r := g.readings.Get().(*reading)
 	s := scanner{g: g, text: p.text, tokens: r.tokens[:0]}
+	answers := r.answers[:0]
 	for _, line := range fresh(p.text) {
+		if line.under.end > 0 {
+			answers = append(answers, answer{len(s.tokens), line.under})
+		}
 		s.divide(line.before)
 		s.quoted = s.quoted && line.before < sentence
 		if s.scan(line.start, line.end); len(s.tokens) > longestNote {
@@ -36,15 +40,13 @@ func (g *Grammar) read(p page, by Author) *reading {
 	}
 	n := len(s.tokens)
 	*r = reading{
-		g: g, page: p, by: by, tokens: s.tokens, marks: r.marks[:0], first: zeroed(r.first, n), kinds: zeroed(r.kinds, n),
-		counts: r.counts[:0], countAt: r.countAt, sents: r.sents[:0], sentOf: r.sentOf, states: r.states, ended: r.ended[:0],
+		g: g, page: p, by: by, tokens: s.tokens, marks: r.marks[:0], first: zeroed(r.first, n),
+		counts: r.counts[:0], countAt: r.countAt, answers: answers, sents: r.sents[:0], sentOf: r.sentOf, states: r.states, judged: r.judged, ended: r.ended[:0],
 	}
-	r.countPeople()
 	r.countNumbers()
-	r.match()
 	r.split()
+	r.states, r.judged = zeroed(r.states, len(r.sents)), zeroed(r.judged, len(r.sents))
 	r.ending()
-	r.wrongs()
 	return r
 }
 

@@ -2,7 +2,6 @@ package notes
 
 import (
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -46,15 +45,6 @@ func (r *reading) valueOfPeople(i int) int {
 		return r.counts[k-1].to
 	}
 	return 0
-}
-
-// countPeople marks the words that name people by their ending.
-func (r *reading) countPeople() {
-	for i := range r.tokens {
-		if r.tokens[i].people {
-			r.put(i, mark{family: r.g.f.person, end: i + 1})
-		}
-	}
 }
 
 // headcount is the number of people named at s, worked out where it is a share.
@@ -141,15 +131,15 @@ func (r *reading) hit(at span) int {
 		now = 0
 	}
 	switch {
-	case len(r.states[k]) > 0:
+	case len(r.wrongs(k)) > 0:
 		return 8 + now
 	case r.suffers(s):
 		return 6 + now
 	case r.has(s, r.g.request.says), r.has(s, r.g.denial.says), r.has(s, r.g.approval.says):
 		return 4 + now // "Please escalate, 300 users"
-	case k+1 < len(r.sents) && len(r.states[k+1]) > 0, k > 0 && len(r.states[k-1]) > 0:
+	case k+1 < len(r.sents) && len(r.wrongs(k+1)) > 0, k > 0 && len(r.wrongs(k-1)) > 0:
 		return 4 + now
-	case r.namesAnything(s) && slices.ContainsFunc(r.states, func(w []wrong) bool { return len(w) > 0 }):
+	case r.namesAnything(s) && r.anythingWrong():
 		return 2 + now
 	}
 	return 0
@@ -170,7 +160,7 @@ func (r *reading) size(at span) bool {
 		return false
 	}
 	here := r.clauseOf(at)
-	for _, w := range r.states[r.sentOf[at.from]] {
+	for _, w := range r.wrongs(r.sentOf[at.from]) {
 		if w.from >= at.to && w.from < here.to {
 			return false
 		}
@@ -195,6 +185,16 @@ func (r *reading) meansPeople(at span) bool {
 	return true
 }
 
+// anythingWrong reports whether the note says anywhere that something is wrong.
+func (r *reading) anythingWrong() bool {
+	for k := range r.sents {
+		if len(r.wrongs(k)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // suffers reports whether s says of people that they are affected.
 func (r *reading) suffers(s span) bool {
 	for _, at := range r.find(s, r.g.f.affected) {
@@ -216,8 +216,8 @@ const shortest = 8
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
-		adds := k > 0 && s.to-s.from <= shortest && len(r.states[k-1]) > 0
-		if len(r.states[k]) == 0 && !r.suffers(s) && !adds {
+		adds := k > 0 && s.to-s.from <= shortest && len(r.wrongs(k-1)) > 0
+		if len(r.wrongs(k)) == 0 && !r.suffers(s) && !adds {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {

@@ -12,6 +12,14 @@ type pattern struct {
 	elements []element
 }
 
+// opening is the element it begins with; where that must be the head of a clause, the next one.
+func (p *pattern) opening() element {
+	if p.elements[0].kind == head {
+		return p.elements[1]
+	}
+	return p.elements[0]
+}
+
 type element struct {
 	kind elementKind
 	id   int // of a literal or a family

@@ -38,10 +38,7 @@ func (r *reading) countNumbers() {
 	for i := 0; i < len(r.tokens); {
 		c := count{span: span{i, i}}
 		switch r.tokens[i].kind {
-		case ordinal:
-			r.put(i, mark{family: r.g.f.ordinal, end: i + 1})
-		case moment:
-			r.put(i, mark{family: r.g.f.clock, end: i + 1})
+		case ordinal, moment:
 		case figure:
 			c.value, c.to = r.scaled(r.tokens[i].number, i+1)
 			c.percent = r.percentAfter(c.to - 1)
@@ -57,7 +54,6 @@ func (r *reading) countNumbers() {
 		}
 		r.counts = append(r.counts, c)
 		r.countAt[i] = len(r.counts)
-		r.put(i, mark{family: r.g.f.number, end: c.to})
 		i = c.to
 	}
 }

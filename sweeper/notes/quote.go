@@ -66,7 +66,18 @@ func lower(s string) string {
 	return strings.ToLower(s)
 }
 
-func quoted(s string) bool { return strings.HasPrefix(s, ">") }
+func quoted(s string) bool { return strings.HasPrefix(s, ">") || strings.HasPrefix(s, "bq. ") }
+
+// isFence reports a line between which and the next of its kind stands what is not prose of the author: code, or a quote in the
+// markup of Jira.
+func isFence(s string) bool {
+	for _, fence := range []string{"```", "{code", "{noformat", "{quote"} {
+		if strings.HasPrefix(s, fence) {
+			return strings.Count(s, fence) == 1
+		}
+	}
+	return false
+}
 
 // attribution returns how many lines from here on say who wrote the quote that follows: "On Monday Ann wrote:".
 func (f *filter) attribution() int {
@@ -87,7 +98,7 @@ func (f *filter) attribution() int {
 
 func isForward(s string) bool {
 	l := lower(s)
-	if slices.Contains(forwardLines, l) {
+	if slices.Contains(forwardLines, l) || strings.Contains(l, "reply above this line") {
 		return true
 	}
 	return (strings.HasPrefix(l, "-") || strings.HasPrefix(l, "_") || strings.HasPrefix(l, "*")) && containsAny(l, forwardWords)

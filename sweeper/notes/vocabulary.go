@@ -47,11 +47,15 @@ type State struct {
 // Act is something done by saying it.
 type Act struct {
 	Says []string `yaml:"says"` // phrases that do it
+	// OfIt are phrases that do it where an escalation was named before: "I no longer need it".
+	OfIt []string `yaml:"of_it"`
 	// SaidByCustomer are phrases that do it only in the mouth of a customer or CSM: "I am escalating this".
 	SaidByCustomer []string `yaml:"said_by_customer"`
 	// SaidByLead are phrases that do it only in the mouth of a lead, who decides: "we will escalate".
 	SaidByLead []string `yaml:"said_by_lead"`
 	Never      []string `yaml:"never"` // phrases that only look so, and take away what they overlap
+	// Offered are phrases of a quoted question whose bare answer does it: a yes that of a request, a no that of a withdrawal.
+	Offered []string `yaml:"offered"`
 }
 
 // People says how those who are hit are named.

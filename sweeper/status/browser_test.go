@@ -106,6 +106,12 @@ var idle = map[string]struct {
 	"partial":         {report: sweeper.Report{Result: sweeper.Partial, Why: "the history of 3 could not be read whole"}},
 	"late":            {later: 3 * time.Hour},
 	"credential ends": {options: func(o *status.Options) { o.Desks[0].Ends = noon.AddDate(0, 0, 10) }},
+	"replicas differ": {
+		options: func(o *status.Options) {
+			o.Config = func() status.Config { return status.Config{Hash: "3f2a9c", Loaded: noon} }
+		},
+		report: sweeper.Report{Owner: "host-2-ABCDEF", Config: "77e0b1"},
+	},
 	"config refused": {options: func(o *status.Options) {
 		o.Config = func() status.Config {
 			return status.Config{Refused: noon, Why: []string{"deskhand.yaml:3:1 unknown key"}}

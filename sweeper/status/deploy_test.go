@@ -3,9 +3,12 @@ package status_test
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +79,31 @@ func TestAlertsAndDashboardUseMetricsThatExist(t *testing.T) {
 	}
 }
 
+var (
+	selector = regexp.MustCompile(`\b(deskhand_[a-z_]+)\{([^}]*)\}`)
+	matcher  = regexp.MustCompile(`([a-z_]+)([=!~]+)"([^"]*)"`)
+)
+
+// A label, or a value of a closed one, that the contract does not have would let an alert sleep for ever.
+func TestAlertsAndDashboardUseLabelsThatExist(t *testing.T) {
+	for _, path := range []string{rules, dashboard} {
+		for _, found := range selector.FindAllStringSubmatch(strings.ReplaceAll(content(t, path), `\"`, `"`), -1) {
+			name := strings.TrimSuffix(found[1], "_bucket")
+			_, row, _ := strings.Cut(status.MetricsTable(), "| `"+name+"` |")
+			labels := strings.Split(strings.Split(row, " | ")[1], ", ")
+			for _, match := range matcher.FindAllStringSubmatch(found[2], -1) {
+				label, operator, value := match[1], match[2], match[3]
+				if !slices.ContainsFunc(labels, func(one string) bool {
+					has, closed, _ := strings.Cut(one, "=")
+					return has == label && (closed == "" || operator != "=" || slices.Contains(strings.Split(closed, `\|`), value))
+				}) {
+					t.Errorf("%s asks %s for %s, which it never has", path, name, match[0])
+				}
+			}
+		}
+	}
+}
+
 func TestDashboardShowsEveryMetric(t *testing.T) {
 	text := content(t, dashboard)
 	for _, name := range named(status.MetricsTable()) {
@@ -112,6 +140,7 @@ func TestPromtoolTakesRulesAndMetrics(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("promtool test rules: %v\n%s", err, out)
 	}
+	checkQueries(t, promtool)
 	s := newStage(func(o *status.Options) {
 		o.Config = func() status.Config { return status.Config{} }
 		o.Desks[0].Ends = noon.AddDate(0, 1, 0)
@@ -128,6 +157,27 @@ func TestPromtoolTakesRulesAndMetrics(t *testing.T) {
 	cmd.Stdin = strings.NewReader(own.String())
 	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("promtool check metrics: %v\n%s", err, out)
+	}
+}
+
+// checkQueries has promtool read the dashboard's queries, as rules that record them.
+func checkQueries(t *testing.T, promtool string) {
+	t.Helper()
+	queries := regexp.MustCompile(`"expr": ("(?:\\.|[^"\\])*")`).FindAllStringSubmatch(content(t, dashboard), -1)
+	if len(queries) == 0 {
+		t.Error("the dashboard has no query")
+	}
+	var file strings.Builder
+	file.WriteString("groups:\n  - name: dashboard\n    rules:\n")
+	for n, query := range queries {
+		fmt.Fprintf(&file, "      - {record: query_%d, expr: %s}\n", n, strings.ReplaceAll(query[1], "$__rate_interval", "5m"))
+	}
+	path := filepath.Join(t.TempDir(), "dashboard.yml")
+	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), promtool, "check", "rules", path).CombinedOutput(); err != nil {
+		t.Errorf("promtool check rules, on the dashboard's queries: %v\n%s", err, out)
 	}
 }
 

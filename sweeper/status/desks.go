@@ -23,15 +23,21 @@ type deskLine struct {
 // desks serves /desks: how each desk's sweeps go, for whoever is on call.
 func (p *Page) desks(w http.ResponseWriter, r *http.Request) {
 	states := p.look(r.Context())
-	var lines []deskLine
+	var (
+		lines    []deskLine
+		sweepers []process
+		routes   []routeCount
+	)
 	parked := false
 	for _, s := range states {
 		recent := slices.Clone(s.Runs[:min(len(s.Runs), lastRuns)])
 		slices.Reverse(recent)
 		lines = append(lines, deskLine{s, p.state(s), recent})
+		sweepers = append(sweepers, s.Sweepers...)
+		routes = append(routes, p.Metrics.routes(s.Name)...)
 		parked = parked || len(s.Journal.Parked) > 0
 	}
-	p.show(w, states, "desks", view{Title: "Desks", Here: "/desks", Body: map[string]any{"Lines": lines, "Parked": parked}})
+	p.show(w, states, "desks", view{Title: "Desks", Here: "/desks", Body: map[string]any{"Lines": lines, "Parked": parked, "Sweepers": sweepers, "Routes": routes}})
 }
 
 // Holds lists what the last sweep planned and did not write, by cause.

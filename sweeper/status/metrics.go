@@ -35,11 +35,12 @@ type Metrics struct {
 
 	mu    sync.Mutex
 	rules map[string]bool
+	asked map[string]map[string]int // requests by desk and route
 }
 
 // NewMetrics makes metrics of a build.
 func NewMetrics(version string) *Metrics {
-	m := &Metrics{registry: prometheus.NewRegistry(), rules: map[string]bool{}}
+	m := &Metrics{registry: prometheus.NewRegistry(), rules: map[string]bool{}, asked: map[string]map[string]int{}}
 	counter := func(c contract) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: c.Name, Help: c.Help}, c.labelNames())
 	}
@@ -107,6 +108,12 @@ func (m *Metrics) requested(desk, route string, code int) {
 		text = strconv.Itoa(code)
 	}
 	m.requests.WithLabelValues(desk, route, text).Inc()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asked[desk] == nil {
+		m.asked[desk] = map[string]int{}
+	}
+	m.asked[desk][route]++
 }
 
 func (m *Metrics) wrote(desk string, plan helpdesk.Plan, o helpdesk.Outcome, tags Tags) {

@@ -35,16 +35,6 @@ func needNamed(name string) need {
 	return need{Name: name}
 }
 
-// needOf returns the need that a row is counted under.
-func needOf(r Row) need {
-	for _, n := range needs {
-		if slices.Contains(n.of, r.Needs) {
-			return n
-		}
-	}
-	return need{}
-}
-
 // Verb says what a person must do about the ticket.
 func (r Row) Verb() string {
 	if verb, ok := verbs[r.Needs]; ok {

@@ -39,7 +39,7 @@ func fullStage(t testing.TB) *stage {
 	}
 	s.swept(t, rows...)
 	s.now = s.now.Add(time.Second)
-	s.keep(t, "support", sweeper.Report{Started: s.now, Result: sweeper.OK, Seen: 148, Planned: 12, Written: 10, FeedUntil: noon.Add(-time.Minute), Held: map[string]int{"parked": 1, "live": 1}})
+	s.keep(t, "support", sweeper.Report{Started: s.now, Result: sweeper.OK, Owner: "host-1-ABCDEF", Config: "3f2a9c", Seen: 148, Planned: 12, Written: 10, FeedUntil: noon.Add(-time.Minute), Held: map[string]int{"parked": 1, "live": 1}})
 	s.keep(t, "eng", sweeper.Report{Started: s.now, Result: sweeper.OK, Mode: sweeper.Observe, Seen: 40, Planned: 18, Held: map[string]int{"observe": 18}})
 	j := sweeper.Journal{
 		Written: []sweeper.Written{
@@ -57,6 +57,9 @@ func fullStage(t testing.TB) *stage {
 			Raised: map[string]int{"stale_high_impact": 4}, Removed: map[string]int{"stale_high_impact": n % 2}, Waiting: map[string]int{"decide": 20 + n*n%17, "move": 30 - n}})
 	}
 	s.remember(t, "support", j)
+	for range 3 {
+		s.page.Requested("support", "/api/v2/tickets/{id}.json", 200)
+	}
 	return s
 }
 
@@ -68,7 +71,8 @@ func TestPastIsTold(t *testing.T) {
 	silent(t, only, "escalation_requested")
 	says(t, s.get("/overrides"), http.StatusOK, "stale_high_impact", "12 %", "took off stale_high_impact", "Dana Ito", "&lt;i&gt;Mira", "leave it alone")
 	says(t, s.get("/trends"), http.StatusOK, "<svg", "2026-11-24", "2026-11-11", "polyline")
-	says(t, s.get("/desks"), http.StatusOK, "31 %", "a field is required", "ends 3 Dec 2026", "1 live, 1 parked")
+	says(t, s.get("/desks"), http.StatusOK, "31 %", "a field is required", "ends 3 Dec 2026", "1 live, 1 parked",
+		"host-1-ABCDEF", "<code>3f2a9c</code></td>", `/api/v2/tickets/{id}.json</th><td role="cell" data-label="Desk">support</td><td role="cell" class="number" data-label="How often">3</td>`)
 	says(t, s.get("/config"), http.StatusOK, "3f2a9c", "policy.stale_after", "unknown key", "deskhand.yaml")
 	says(t, s.get("/t/support/1"), http.StatusOK, "a note (stale)")
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,23 +55,27 @@ type kept struct {
 func (s *shelf) read(desk string, shown map[string][]byte) []*Row {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	was, now := s.desks[desk], make(map[string]kept, len(shown))
-	rows := make([]*Row, 0, len(shown))
+	if s.desks == nil {
+		s.desks = map[string]map[string]kept{}
+	}
+	if s.desks[desk] == nil {
+		s.desks[desk] = make(map[string]kept, len(shown))
+	}
+	known, rows := s.desks[desk], make([]*Row, 0, len(shown))
 	for id, raw := range shown {
 		raw, _, _ = bytes.Cut(raw, []byte("\n")) // the explanation behind it is for the ticket's own page
-		k, ok := was[id]
+		k, ok := known[id]
 		if !ok || k.raw != string(raw) {
 			k = kept{raw: string(raw), row: decode(desk, id, raw)}
+			known[id] = k
 		}
-		now[id] = k
 		if k.row != nil {
 			rows = append(rows, k.row)
 		}
 	}
-	if s.desks == nil {
-		s.desks = map[string]map[string]kept{}
+	if len(known) > len(shown) {
+		maps.DeleteFunc(known, func(id string, _ kept) bool { return shown[id] == nil })
 	}
-	s.desks[desk] = now
 	return rows
 }
 
@@ -110,8 +115,13 @@ func (p *Page) rowsOf(ctx context.Context, s *deskState) []*Row {
 
 // byUrgency orders rows by impact, highest first, then by how long support has had the ball.
 func byUrgency(a, b *Row) int {
-	return cmp.Or(cmp.Compare(b.Impact, a.Impact), cmp.Compare(longest(a), longest(b)),
-		cmp.Compare(a.Desk, b.Desk), cmp.Compare(a.Ticket, b.Ticket))
+	if a.Impact != b.Impact {
+		return cmp.Compare(b.Impact, a.Impact)
+	}
+	if x, y := longest(a), longest(b); x != y {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Or(cmp.Compare(a.Desk, b.Desk), cmp.Compare(a.Ticket, b.Ticket))
 }
 
 // longest puts tickets that don't lie with support behind all that do.
@@ -170,6 +180,8 @@ func (r Row) Path() string { return ticketPath(r.Desk, r.Ticket) }
 // People says how many are affected; empty when nobody said.
 func (r Row) People() string {
 	switch {
+	case r.Everyone && r.Affected > 0:
+		return "everyone, at least " + thousands(r.Affected)
 	case r.Everyone:
 		return "everyone"
 	case r.Affected > 0:

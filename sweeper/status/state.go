@@ -35,6 +35,7 @@ type deskState struct {
 	Feed     time.Time       // up to when all changes were taken in; zero when the desk can't tell
 	Journal  sweeper.Journal // of its recent past
 	Refused  time.Time       // when a newer configuration was refused; zero when the newest is in force
+	Sweepers []process       // that swept it lately
 	Err      error           // the store could not be read; all from Runs on is unknown
 }
 
@@ -56,6 +57,7 @@ func (p *Page) lookAt(ctx context.Context, d Desk) deskState {
 	if err := p.read(ctx, &s, now); err != nil {
 		p.unreadable(&s, err)
 	}
+	s.Sweepers = p.processes(s)
 	s.schedule(p.started, now)
 	return s
 }
@@ -220,6 +222,9 @@ func (p *Page) idleNotices(s deskState, last sweeper.Report) []Notice {
 	say(held["cap"] > 0, "capped", "warn", "%s for the next sweep, over writes_per_sweep", tickets(held["cap"], "waits", "wait"))
 	say(!s.Ends.IsZero() && s.Ends.Sub(p.Now()) < endingSoon, "credential ends", "bad", "%s; renew it under auth", ends)
 	say(!s.Refused.IsZero(), "config refused", "bad", "a newer configuration was refused %s and the former one still runs; see the page Config", p.moment(s.Refused))
+	for _, one := range s.Sweepers {
+		say(one.Differs, "replicas differ", "warn", "%s sweeps it under configuration %s, another than this process has; give all the same", visible(one.Owner), visible(one.Config))
+	}
 	say(s.Mode == sweeper.Observe, "observe", "warn", "%s", observed)
 	return all
 }

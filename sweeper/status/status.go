@@ -10,6 +10,7 @@
 package status
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -23,17 +24,18 @@ import (
 
 // Options are what a page is made of.
 type Options struct {
-	Store   store.Store
-	Desks   []Desk
-	Token   string         // wanted for all but /healthz and /readyz; empty: not asked for, and only this machine is answered
-	Base    string         // the path that people see before ours, such as /deskhand; empty for none
-	Tags    Tags           // as the policy names them
-	Zone    *time.Location // of the times on the page; nil is UTC
-	Version string
-	Metrics *Metrics         // the counters of this process; nil makes new ones. One may serve one page after the other
-	Config  func() Config    // the configuration in force; nil when nobody tells
-	Now     func() time.Time // nil is time.Now
-	Log     *slog.Logger
+	Store    store.Store
+	Desks    []Desk
+	Token    string         // wanted for all but /healthz and /readyz; empty: not asked for, and only this machine is answered
+	Base     string         // the path that people see before ours, such as /deskhand; empty for none
+	Tags     Tags           // as the policy names them
+	Zone     *time.Location // of the times on the page; nil is UTC
+	Language string         // in which tickets are explained; empty is English. The page's own words are English
+	Version  string
+	Metrics  *Metrics         // the counters of this process; nil makes new ones. One may serve one page after the other
+	Config   func() Config    // the configuration in force; nil when nobody tells
+	Now      func() time.Time // nil is time.Now
+	Log      *slog.Logger
 }
 
 // Desk is one configured desk.
@@ -142,12 +144,15 @@ func (p *Page) Began(desk string) {
 	p.sweeping[desk] = p.Now()
 }
 
-// Ended says how the sweep ended.
+// Ended says how the sweep ended. What it changed in the queue is read at once, so that no visitor waits for it.
 func (p *Page) Ended(r sweeper.Report) {
 	p.mu.Lock()
 	delete(p.sweeping, r.Desk)
 	p.mu.Unlock()
 	p.Metrics.swept(r, p.Tags)
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	p.rowsOf(ctx, &deskState{Desk: Desk{Name: r.Desk}})
 }
 
 // Requested counts a request to the desk. The route is a template, never a path with ids; code 0 is no answer.

@@ -11,11 +11,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper"
+	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/status"
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/storetest"
@@ -64,7 +66,7 @@ func (s *stage) keep(t testing.TB, desk string, report sweeper.Report, rows ...s
 	}
 	b := store.Batch{Put: map[string]store.Record{}, Run: encoded(t, report)}
 	for _, r := range rows {
-		b.Put[r.Ticket] = store.Record{Shown: encoded(t, r)}
+		b.Put[r.Ticket] = store.Record{Shown: slices.Concat(encoded(t, r), []byte("\n"), encoded(t, r.Explanation))}
 	}
 	if err := s.store.Commit(t.Context(), token, b); err != nil {
 		t.Fatal(err)
@@ -125,9 +127,13 @@ func silent(t *testing.T, w *httptest.ResponseRecorder, texts ...string) {
 func row(n int, needs string, impact int64, since time.Duration) sweeper.Shown {
 	return sweeper.Shown{
 		Ticket: fmt.Sprint(n), Key: fmt.Sprint(n), URL: fmt.Sprintf("https://acme.zendesk.com/agent/tickets/%d", n), Needs: needs,
-		State: "recommended", Flags: []string{"stale_high_impact"}, Reasons: []string{"Pathways unavailable"},
+		State: "recommended", Flags: []string{"stale_high_impact"}, Reasons: []string{"Pathways, feeds, Plans or content cards are not available at all"},
 		Quote: "none of our 2,300 learners can open Pathways", QuoteBy: "Ana Ruiz", QuoteAt: noon.Add(-since),
 		Affected: 2300, Since: noon.Add(-since), LastMove: "Dana Ito, reply", MovedAt: noon.Add(-since), Ref: "dh1-7k2m9q", Impact: impact,
+		Explanation: escalation.Explanation{Headline: "Support has had the ball for 9 days (limit 7).", Sections: []escalation.Section{{
+			Name: "ball", Title: "Who had the ball", Sentences: []string{"Last support move: reply by Dana Ito, Sun 15 Nov 12:00."},
+			Head: []string{"The ball", "From", "To", "For"}, Rows: [][]string{{"support", "Sun 15 Nov 12:00", "Tue 24 Nov 12:00", "9d"}}, Foot: []string{"In all", "", "", "9d"},
+		}}},
 	}
 }
 
@@ -247,10 +253,17 @@ func TestTicketSaysHowToDecide(t *testing.T) {
 	s := newStage(nil)
 	s.swept(t, row(48000, "decide", 1, 50*time.Hour))
 	says(t, s.get("/t/support/48000"), http.StatusOK, "Decide.", "<code>escalation_approved</code>", "<code>escalation_denied</code>",
-		"dh1-7k2m9q", "for 2 d 2 h", "<code>stale_high_impact</code>", "deskhand explain -c FILE support/48000", "Sun 22 Nov 2026 10:00 UTC")
+		"dh1-7k2m9q", "Support has had the ball for 9 days (limit 7).", `data-label="From">Sun 15 Nov 12:00`, "<code>stale_high_impact</code>",
+		"deskhand explain -c FILE support/48000", "Sun 22 Nov 10:00", "UTC</time>, the zone of all times here")
 	says(t, s.get("/t/support/1"), http.StatusNotFound, "deskhand explain -c FILE support/1")
 	says(t, s.get("/t/nobody/1"), http.StatusNotFound, "no such page")
 	says(t, s.get("/nowhere"), http.StatusNotFound, "no such page")
+}
+
+func TestExplanationsAreMarkedAsOfTheirLanguage(t *testing.T) {
+	s := newStage(func(o *status.Options) { o.Language = "de" })
+	s.swept(t, row(1, "decide", 1, time.Hour))
+	says(t, s.get("/t/support/1"), http.StatusOK, `<html lang="en">`, `<p class="headline" lang="de">`, `<section lang="de"`)
 }
 
 func TestTicketTextIsData(t *testing.T) {
@@ -259,6 +272,9 @@ func TestTicketTextIsData(t *testing.T) {
 	s.swept(t, sweeper.Shown{
 		Ticket: `1"><i>`, Key: bad, URL: "javascript:alert(1)", Needs: bad, State: bad, Flags: []string{bad}, Reasons: []string{bad},
 		Quote: bad, QuoteBy: bad, LastMove: bad, Ref: bad, Impact: 1,
+		Explanation: escalation.Explanation{Headline: bad, Sections: []escalation.Section{{
+			Name: bad, Title: bad, Sentences: []string{bad}, Head: []string{bad, bad}, Rows: [][]string{{bad, bad}}, Foot: []string{bad, bad},
+		}}},
 	})
 	for _, path := range []string{"/", "/t/support/1%22%3E%3Ci%3E", "/t/support/%3Cscript%3E%1b", "/?need=%3Cscript%3E"} {
 		w := s.get(path)

@@ -62,6 +62,15 @@ func (p *Page) ahead(t time.Time) string { return "in " + span(t.Sub(p.Now())) }
 // moment names an instant in the page's zone.
 func (p *Page) moment(t time.Time) string { return t.In(p.Zone).Format("Mon 2 Jan 2006 15:04 MST") }
 
+// brief names an instant in the page's zone, with its year only when that is another one.
+func (p *Page) brief(t time.Time) string {
+	layout := "Mon 2 Jan 15:04"
+	if t = t.In(p.Zone); t.Year() != p.Now().In(p.Zone).Year() {
+		layout = "2 Jan 2006 15:04"
+	}
+	return t.Format(layout)
+}
+
 // date names a day in the page's zone.
 func (p *Page) date(t time.Time) string { return t.In(p.Zone).Format("2 Jan 2006") }
 

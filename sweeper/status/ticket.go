@@ -2,6 +2,7 @@ package status
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -39,7 +40,21 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 		p.Log.Warn("an explanation can't be read; the next look at its ticket writes it anew", "desk", desk, "error", err)
 	}
 	p.show(w, []deskState{state}, "ticket", view{Title: desk + " " + c.Key, Body: map[string]any{
-		"Row": c, "Need": needOf(c), "Tags": p.Tags, "Due": records[id].Due, "Written": writtenOn(state, id),
-		"Explanation": shown.Explanation,
+		"Row": c, "Tags": p.Tags, "Due": records[id].Due, "Written": writtenOn(state, id),
+		"Explanation": shown.Explanation, "Language": cmp.Or(p.Language, "en"),
 	}})
+}
+
+// cell is a cell of an explanation's table with what its column is called.
+type cell struct{ Label, Text string }
+
+// cells puts the names of the columns beside a row's texts.
+func cells(head, row []string) []cell {
+	all := make([]cell, len(row))
+	for i, text := range row {
+		if all[i].Text = text; i < len(head) {
+			all[i].Label = visible(head[i])
+		}
+	}
+	return all
 }

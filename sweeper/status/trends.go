@@ -83,7 +83,7 @@ const (
 func draw(lines []dayLine) chart {
 	var c chart
 	lines = slices.DeleteFunc(slices.Clone(lines), func(d dayLine) bool { return !d.Counted || dayNumber(d.Date) == 0 })
-	if len(lines) == 0 {
+	if len(lines) < 2 { // one day is no trend
 		return c
 	}
 	slices.Reverse(lines)

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ErrHeld means that another owner has the lease.
+// ErrHeld means that another owner has the lease, or another process the whole store.
 var ErrHeld = errors.New("another owner sweeps this desk")
 
 // ErrFenced means that the token is not the desk's newest; whoever holds it has lost the lease and must stop.

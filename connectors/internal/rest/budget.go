@@ -25,13 +25,15 @@ type Limit struct {
 // goroutines are let through as slots come free. All instants are this machine's.
 //
 // Others come first: what the answers' counts show that they spend is expected of them until the limit resets, and of that
-// nothing is taken. So that it shows before the share is spent, a shared limit is used a quarter at a time.
+// nothing is taken. So that it shows before the share is spent, a shared limit is used a quarter at a time, and so is the
+// account's after a pause, in which nobody has seen what others spend.
 type budget struct {
 	share float64
 
 	mu      sync.Mutex
 	limits  map[string]Limit
 	windows map[string]*window
+	flying  int // requests under way, which the desk may not have counted yet
 }
 
 // window is the recent past of one limit.
@@ -39,6 +41,7 @@ type window struct {
 	sent   []time.Time // our requests of the last Per, oldest first
 	hold   time.Time   // the desk wants none before
 	shared time.Time   // when others were last seen to spend
+	awake  time.Time   // when the first of sent left after a pause
 }
 
 const (
@@ -86,11 +89,19 @@ func (b *budget) take(now time.Time, names []string) time.Time {
 	if at.After(now) {
 		return at
 	}
+	b.flying++
 	b.window(Account).add(now)
 	for _, name := range names {
 		b.window(name).add(now)
 	}
 	return at
+}
+
+// landed says that a request that wait let through is over.
+func (b *budget) landed() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.flying--
 }
 
 func (b *budget) freeAt(now time.Time, names []string) time.Time {
@@ -124,7 +135,8 @@ func (b *budget) freeOf(now time.Time, name string) time.Time {
 	w.forget(now.Add(-per))
 	share := b.part(limit.Count)
 	at = w.room(at, share, per)
-	if share >= leastParts && now.Sub(w.shared) < sharedFor {
+	unseen := name == Account && now.Sub(w.awake) < per/4
+	if share >= leastParts && (unseen || now.Sub(w.shared) < sharedFor) {
 		at = w.room(at, (share+3)/4, per/4)
 	}
 	return at
@@ -204,6 +216,9 @@ func (b *budget) apply(now time.Time, name string, t told) {
 	if t.limit == 0 || !t.counted {
 		return
 	}
+	if limit, _ := b.limitOf(name); name != Account && t.reset > 0 {
+		b.window(name).believe(t.limit-t.remaining+b.flying, now.Add(t.reset-limit.Per))
+	}
 	if t.remaining == 0 || b.neededByOthers(now, name, t) {
 		reset := t.reset
 		if reset <= 0 {
@@ -229,7 +244,7 @@ func (b *budget) neededByOthers(now time.Time, name string, t told) bool {
 	}
 	w.shared = now
 	expected := float64(others) * t.reset.Seconds() / max(elapsed, limit.Per/12).Seconds()
-	return float64(t.remaining) <= expected
+	return float64(t.remaining-b.flying) <= expected
 }
 
 // room returns the first instant, not before at, when fewer than most of our requests lie within per.
@@ -248,7 +263,12 @@ func (w *window) since(t time.Time) int {
 	return len(w.sent) - n
 }
 
-func (w *window) add(now time.Time) { w.sent = append(w.sent, now) }
+func (w *window) add(now time.Time) {
+	if len(w.sent) == 0 {
+		w.awake = now
+	}
+	w.sent = append(w.sent, now)
+}
 
 func (w *window) forget(before time.Time) {
 	n := 0
@@ -256,6 +276,14 @@ func (w *window) forget(before time.Time) {
 		n++
 	}
 	w.sent = w.sent[n:]
+}
+
+// believe forgets what a desk does not count that counts for each ticket apart. Answers overtake each other, so that a small
+// difference says nothing.
+func (w *window) believe(counted int, began time.Time) {
+	if ours := w.since(began); ours > 2*counted {
+		w.sent = w.sent[len(w.sent)-counted:]
+	}
 }
 
 func (w *window) holdUntil(t time.Time) {

@@ -162,3 +162,66 @@ func TestBudgetForgetsTickets(t *testing.T) {
 		}
 	})
 }
+
+// spare is how many requests may leave at once.
+func spare(b *budget, names ...string) (n int) {
+	for now := time.Now(); !b.take(now, names).After(now); n++ {
+		defer b.landed()
+	}
+	return n
+}
+
+func TestBudgetWakesWithAQuarter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudget(map[string]Limit{Account: {400, time.Minute}}, 1)
+		time.Sleep(time.Hour)
+		for range 2 {
+			if n := spare(b); n != 100 {
+				t.Errorf("%d leave at once, before anybody has seen what others spend", n)
+			}
+			time.Sleep(20 * time.Second)
+			if n := spare(b); n != 300 {
+				t.Errorf("then %d, with nobody else seen", n)
+			}
+			time.Sleep(5 * time.Minute)
+		}
+	})
+}
+
+func TestBudgetKeepsRoomForWhatIsUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudget(map[string]Limit{Account: {100, time.Minute}}, 0.5)
+		if n := spare(b); n != 13 {
+			t.Fatal(n)
+		}
+		for range 10 {
+			b.flying++
+		}
+		// Others' 27 in 20 seconds will be 54 more. Of the 60 that are left, ten under way have taken their part.
+		time.Sleep(20 * time.Second)
+		b.learn(time.Now(), nil, answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "60", "rate-limit-reset", "40"))
+		if wait := time.Until(b.freeAt(time.Now(), nil)); wait != 40*time.Second {
+			t.Errorf("the next leaves in %v", wait)
+		}
+	})
+}
+
+// The reference does not say whose limit it is; the desk's own count does.
+func TestBudgetBelievesTheDesksCount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudget(map[string]Limit{Account: {10_000, time.Minute}, "audits": {30, time.Minute}}, 1)
+		if n := spare(b, "audits"); n != 30 {
+			t.Fatal(n)
+		}
+		for _, test := range []struct {
+			remaining string
+			spare     int
+		}{{"10", 0}, {"0", 0}, {"29", 29}} {
+			b.window("audits").hold = time.Time{}
+			b.learn(time.Now(), []string{"audits"}, answered(200, "zendesk-ratelimit-audits", "total=30; remaining="+test.remaining+"; resets=30"))
+			if n := spare(b, "audits"); n != test.spare {
+				t.Errorf("%s remain by the desk's count: %d leave at once, want %d", test.remaining, n, test.spare)
+			}
+		}
+	})
+}

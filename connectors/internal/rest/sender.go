@@ -67,6 +67,7 @@ func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := s.budget.wait(req.Context(), call.limits); err != nil {
 		return nil, err
 	}
+	defer s.budget.landed()
 	parent := req.Context()
 	if call.write {
 		parent = context.WithoutCancel(parent)

@@ -144,11 +144,7 @@ func (c *call) listStatuses() response {
 
 // listLabels is a page of all labels in use.
 func (c *call) listLabels() response {
-	start, bad := c.number("startAt", 0)
-	if bad != nil {
-		return *bad
-	}
-	most, bad := c.number("maxResults", 1000)
+	start, most, bad := c.pageAsked(1000)
 	if bad != nil {
 		return *bad
 	}
@@ -160,7 +156,7 @@ func (c *call) listLabels() response {
 		return true
 	})
 	all := sortedKeys(used)
-	page := all[min(max(start, 0), len(all)):]
+	page := all[min(start, len(all)):]
 	page = page[:min(max(most, 1), len(page))]
 	return ok(object{
 		"maxResults": most, "startAt": start, "total": len(all), "isLast": start+len(page) >= len(all), "values": append([]string{}, page...),

@@ -158,15 +158,11 @@ func (c *call) listChangelog() response {
 	if bad != nil {
 		return *bad
 	}
-	start, bad := c.number("startAt", 0)
+	start, most, bad := c.pageAsked(historyPage)
 	if bad != nil {
 		return *bad
 	}
-	most, bad := c.number("maxResults", historyPage)
-	if bad != nil {
-		return *bad
-	}
-	start, most = max(start, 0), min(max(most, 1), historyPage)
+	most = min(max(most, 1), historyPage)
 	all := c.changelog(t)
 	page := all[min(start, len(all)):]
 	page = page[:min(most, len(page))]

@@ -146,16 +146,11 @@ func (c *call) listComments() response {
 	if bad != nil {
 		return *bad
 	}
-	start, bad := c.number("startAt", 0)
-	if bad != nil {
-		return *bad
-	}
 	all := comments(t)
-	most, bad := c.number("maxResults", c.commentDefault(len(all)))
+	start, most, bad := c.pageAsked(c.commentDefault(len(all)))
 	if bad != nil {
 		return *bad
 	}
-	start = max(start, 0)
 	if c.opts.cloud() {
 		most = min(max(most, 1), commentPage)
 	}

@@ -84,11 +84,7 @@ func (c *call) listAssignable() response {
 	if !c.known {
 		return c.mustLogIn()
 	}
-	start, bad := c.number("startAt", 0)
-	if bad != nil {
-		return *bad
-	}
-	most, bad := c.number("maxResults", 50)
+	start, most, bad := c.pageAsked(50)
 	if bad != nil {
 		return *bad
 	}
@@ -98,7 +94,7 @@ func (c *call) listAssignable() response {
 			all = append(all, c.user(p.ID))
 		}
 	}
-	page := all[min(max(start, 0), len(all)):]
+	page := all[min(start, len(all)):]
 	return ok(page[:min(max(most, 0), len(page))])
 }
 

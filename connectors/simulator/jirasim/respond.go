@@ -145,6 +145,14 @@ func (c *call) number(name string, otherwise int) (int, *response) {
 	return n, nil
 }
 
+// pageAsked reads where a page of a list begins, and how long it may be: otherwise, where that is not said.
+func (c *call) pageAsked(otherwise int) (start, most int, bad *response) {
+	if start, bad = c.number("startAt", 0); bad == nil {
+		most, bad = c.number("maxResults", otherwise)
+	}
+	return max(start, 0), most, bad
+}
+
 // with returns the object and more.
 func with(o object, more object) object {
 	all := maps.Clone(o)

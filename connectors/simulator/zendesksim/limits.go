@@ -78,7 +78,7 @@ func (s *Sim) spendEndpoint(c *call, pattern string) error {
 	case strings.Contains(pattern, "/deleted_tickets"):
 		return s.endpoint(c, "zendesk-rate-limit-deleted-tickets-index", "", 10, time.Minute, "Number of allowed deleted tickets API requests per minute exceeded")
 	case strings.Contains(pattern, "/tickets/{id}/audits"):
-		return s.endpoint(c, "zendesk-ratelimit-ticket-audits", c.PathValue("id"), 500, time.Minute, "Number of allowed ticket audits API requests per minute exceeded")
+		return s.endpoint(c, "zendesk-ratelimit-ticket-audits", pick(s.opts.Quirks.AuditsTogether, "", c.PathValue("id")), 500, time.Minute, "Number of allowed ticket audits API requests per minute exceeded")
 	case updatesTicket(pattern):
 		if err := s.endpoint(c, "zendesk-rate-limit-tickets-update", "", pick(s.highVolume(), 300, 100), time.Minute,
 			"Number of allowed ticket update API requests per minute exceeded"); err != nil {

@@ -245,21 +245,30 @@ func (s *Sim) auditList(c *call, audits []wireAudit, direction int64) list[wireA
 	}
 }
 
-func (s *Sim) showAudit(c *call) error {
+// findAudit returns the update that the path names, and its ticket.
+func (s *Sim) findAudit(c *call) (simulator.Ticket, simulator.Update, error) {
 	t, err := s.find(c)
 	if err != nil {
-		return err
+		return t, simulator.Update{}, err
 	}
 	id, err := pathID(c, "audit")
 	if err != nil {
-		return err
+		return t, simulator.Update{}, err
 	}
 	for _, u := range t.Updates {
 		if u.ID == id {
-			return s.ok(c, object{"audit": s.audit(t, u)})
+			return t, u, nil
 		}
 	}
-	return errNotFound
+	return t, simulator.Update{}, errNotFound
+}
+
+func (s *Sim) showAudit(c *call) error {
+	t, u, err := s.findAudit(c)
+	if err != nil {
+		return err
+	}
+	return s.ok(c, object{"audit": s.audit(t, u)})
 }
 
 func (s *Sim) allAudits(c *call) error {

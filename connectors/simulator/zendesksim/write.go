@@ -258,30 +258,24 @@ func (s *Sim) hideComment(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := s.desk.HideNote(t.ID, id, c.by.ID); err != nil {
+	return s.hide(c, t.ID, id)
+}
+
+func (s *Sim) hideAudit(c *call) error {
+	t, u, err := s.findAudit(c)
+	if err != nil {
+		return err
+	}
+	if u.Note == nil {
+		return errNotFound
+	}
+	return s.hide(c, t.ID, u.Note.ID)
+}
+
+func (s *Sim) hide(c *call, ticket, note int64) error {
+	if err := s.desk.HideNote(ticket, note, c.by.ID); err != nil {
 		return err
 	}
 	c.w.WriteHeader(http.StatusOK)
 	return nil
-}
-
-func (s *Sim) hideAudit(c *call) error {
-	t, err := s.find(c)
-	if err != nil {
-		return err
-	}
-	id, err := pathID(c, "audit")
-	if err != nil {
-		return err
-	}
-	for _, u := range t.Updates {
-		if u.ID == id && u.Note != nil {
-			if err := s.desk.HideNote(t.ID, u.Note.ID, c.by.ID); err != nil {
-				return err
-			}
-			c.w.WriteHeader(http.StatusOK)
-			return nil
-		}
-	}
-	return errNotFound
 }

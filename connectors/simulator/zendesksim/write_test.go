@@ -193,4 +193,10 @@ func TestMakePrivateHidesANoteForGood(t *testing.T) {
 	want(t, a.ask("PUT", fmt.Sprintf("/api/v2/tickets/1/comments/%d/make_private", u.Note.ID), "").status, http.StatusOK)
 	a.ask("GET", "/api/v2/tickets/1/comments", "").want(t, false, "comments", 1, "public")
 	want(t, a.ask("PUT", "/api/v2/tickets/1/audits/5/make_private", "").status, http.StatusNotFound)
+	byAudit, err := a.desk.Reply(1, a.agent().ID, simulator.Web, "oops again")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, a.ask("PUT", fmt.Sprintf("/api/v2/tickets/1/audits/%d/make_private", byAudit.ID), "").status, http.StatusOK)
+	a.ask("GET", "/api/v2/tickets/1/comments", "").want(t, false, "comments", 2, "public")
 }

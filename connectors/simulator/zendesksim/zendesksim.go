@@ -54,6 +54,7 @@ type Quirks struct {
 	NullEmptyCursor   bool          // an empty page of the export has no cursor
 	LateEvery         int           // each ticket whose id this divides shows up in the exports only LateBy after its place
 	LateBy            time.Duration //
+	AuditsTogether    bool          // the limit on reading audits is one for all tickets, not one for each
 	AuditNoChange     bool          // an update that changes nothing makes an audit all the same
 	AuditsNewestFirst bool          // audits of a ticket come newest first unless sort says otherwise
 	DeleteTagsBody    bool          // taking tags away answers 200 with the tags instead of 204
@@ -90,6 +91,7 @@ func New(d *simulator.Desk, opts Options) *Sim {
 	s := &Sim{desk: d, opts: withDefaults(opts), mux: http.NewServeMux(), limits: map[string]*window{}, views: map[string]bool{}}
 	s.tokens = tokens{bearers: map[string]grant{}, refresh: map[string]bool{DefaultRefresh: true}}
 	s.jobs = jobs{byID: map[string]*job{}}
+	d.Spell = strings.ToLower
 	s.routes()
 	s.Front = simulator.NewFront(d, http.HandlerFunc(s.serve), s.route, opts.Faults)
 	return s

@@ -26,6 +26,7 @@ const (
 	misbehaving = time.Hour        // how long a desk does
 	between     = 10 * time.Minute // two sweeps
 	mostAMinute = 60               // requests that a desk in trouble may get
+	tooMany     = 10 * mostAMinute // after so many it gives no more answers, so that what never ends does
 	secretWord  = "Xylophone4711"  // which people wrote, and nobody may log
 )
 
@@ -113,8 +114,11 @@ func (s *scene) RoundTrip(r *http.Request) (*http.Response, error) {
 		s.minute, s.inMinute = now, 1
 	}
 	s.most = max(s.most, s.inMinute)
-	hostile := s.hostile
+	hostile, worn := s.hostile, s.inMinute > tooMany
 	s.mu.Unlock()
+	if worn {
+		return nil, errCut
+	}
 	next := simulator.Transport(s.desk.Wire)
 	if hostile {
 		return s.meet(next, r)

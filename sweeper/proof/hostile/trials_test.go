@@ -41,6 +41,9 @@ func trials() []trial {
 		{name: "a login page elsewhere", meet: constant(302, "", "Location", "https://login.evil.example/"), blind: true},
 		{name: "a redirect to another host", meet: constant(307, "", "Location", "https://evil.example/api"), blind: true},
 		{name: "credentials refused for an hour", meet: constant(401, `{"error":"invalid_token"}`, "Content-Type", "application/json"), blind: true},
+		{name: "Deskhand itself breaks over answers", meet: breaks, blind: true},
+		{name: "Deskhand itself breaks over the histories of tickets", meet: onHistories(breaks)},
+		{name: "Deskhand itself breaks over answers of writes", meet: onWrites(breaks)},
 		{name: "links and next pages lead elsewhere", meet: foreignLinks},
 		{name: "pages repeat themselves and are out of order", meet: shuffled},
 		{name: "cursors are refused", meet: refusedCursors, desks: withSmallPages},
@@ -77,6 +80,16 @@ func untouched(next http.RoundTripper, r *http.Request) (*http.Response, error) 
 func onWrites(meet meeting) meeting {
 	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 		if r.Method != http.MethodPut && r.Method != http.MethodDelete {
+			return next.RoundTrip(r)
+		}
+		return meet(next, r)
+	}
+}
+
+// onHistories lets it happen to what is read of one ticket alone.
+func onHistories(meet meeting) meeting {
+	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.Method != http.MethodGet || !strings.Contains(r.URL.Path, "/audits") && !strings.Contains(r.URL.Path, "/issue/") {
 			return next.RoundTrip(r)
 		}
 		return meet(next, r)
@@ -147,6 +160,17 @@ func half(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 		resp.Header.Del("Content-Length")
 	})
 }
+
+// breaks stands for a mistake of ours: whoever reads the answer panics, with all that it holds in hand.
+func breaks(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	return changed(next, r, func(resp *http.Response, body []byte) {
+		resp.Body = io.NopCloser(panics(r.Header.Get("Authorization") + r.URL.String() + string(body)))
+	})
+}
+
+type panics string
+
+func (p panics) Read([]byte) (int, error) { panic(string(p)) }
 
 func endless(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	return changed(next, r, func(resp *http.Response, _ []byte) {

@@ -1,9 +1,9 @@
 // Package protocol walks through every order in which the steps of Deskhand's write protocols can happen, in small models of
 // the desk, the store and two replicas.
 //
-// zendesk.go models connectors/zendesk with the sweep around it: a note and tags in one update that the desk refuses when the
-// ticket's stamp is another. jira.go models connectors/jira: claim, read, one edit. Each model has switches that take a
-// guard out; the tests show that every guard is needed, by the shortest run in which its absence does harm.
+// zendesk.go models connectors/zendesk with the sweep around it, on the worlds of zendesk_world.go: a note and tags in one update
+// that the desk refuses when the ticket's stamp is another. jira.go models connectors/jira: claim, read, one edit. Each model has
+// switches that take a guard out; the tests show that every guard is needed, by the shortest run in which its absence does harm.
 //
 // A model is one ticket, with two episodes, and few faults: crashes, a flushed store, a lost lease, lost and late answers, people
 // who edit meanwhile. Within that nothing is sampled. "Lost" means a state from which, with no more faults, nobody can get

@@ -141,6 +141,9 @@ func (s *site) said() said {
 func (s *site) judge(t testing.TB, trial string, want said) proof.Broken {
 	w, got := s.desk.Writes(), s.said()
 	broken := proof.Broken{Twice: len(w.RefsTwice), Public: w.PublicNotes + w.RequesterMails, Lost: w.ForeignLost}
+	if broken != (proof.Broken{}) {
+		t.Errorf("%s: notes twice %v, public %d, mails %d, tags lost %v", trial, w.RefsTwice, w.PublicNotes, w.RequesterMails, w.LostTags)
+	}
 	for id, words := range want {
 		for _, word := range words {
 			if !slices.Contains(got[id], word) {

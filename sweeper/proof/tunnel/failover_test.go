@@ -14,13 +14,14 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper/proof"
 	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 )
 
 // group is some servers of which another takes over when the master of the desk's keys is gone.
 type group struct {
 	address string // as in a configuration
 	client  redis.UniversalClient
-	master  func(t testing.TB) *server
+	master  func(t testing.TB) *redistest.Server
 }
 
 // TestTableFailover kills the master that holds the desk's keys in the middle of a sweep; half of the sweeps go on while nobody has
@@ -56,7 +57,7 @@ func failover(t *testing.T, trial string, begin func(testing.TB) *group) {
 		point := 1 + total*(2*i+1)/(2*times)
 		name := fmt.Sprintf("%s at step %d of %d", trial, point, total)
 		c := s.struck(t, sweep, point, func(*child) bool {
-			g.master(t).kill()
+			g.master(t).Kill()
 			if i%2 == 1 {
 				g.awaitMaster(t)
 			}
@@ -65,7 +66,7 @@ func failover(t *testing.T, trial string, begin func(testing.TB) *group) {
 		_, _ = c.wait(t) // it may fail: what it did not keep is due again
 		g.awaitMaster(t)
 		began := time.Now()
-		waitUntil(t, "a store that was open all the time works again", func() bool {
+		redistest.WaitUntil(t, "a store that was open all the time works again", func() bool {
 			_, err := kept.Count(t.Context(), "support")
 			return err == nil
 		})
@@ -89,7 +90,7 @@ func (g *group) storeOf(t testing.TB, s *site) string {
 
 // awaitMaster waits until the desk's keys can be written.
 func (g *group) awaitMaster(t testing.TB) {
-	waitUntil(t, "another server has taken over", func() bool {
+	redistest.WaitUntil(t, "another server has taken over", func() bool {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		return g.client.Set(ctx, "deskhand1:{support}:probe", "x", time.Second).Err() == nil
@@ -102,31 +103,31 @@ func startCluster(t testing.TB) *group {
 	if err != nil {
 		t.Skip("redis-cli is not installed; no cluster can be made")
 	}
-	var nodes []*server
+	var nodes []*redistest.Server
 	args := []string{"--cluster", "create"}
 	for range 6 {
-		n := startRedis(t, "cluster-enabled yes", "cluster-node-timeout 2000", "repl-diskless-sync-delay 0")
+		n := redistest.Start(t, "cluster-enabled yes", "cluster-node-timeout 2000", "repl-diskless-sync-delay 0")
 		nodes = append(nodes, n)
-		args = append(args, n.addr)
+		args = append(args, n.Addr)
 	}
 	if out, err := exec.Command(client, append(args, "--cluster-replicas", "1", "--cluster-yes")...).CombinedOutput(); err != nil {
 		t.Fatalf("make a cluster: %v\n%s", err, out)
 	}
 	var addresses []string
 	for _, n := range nodes {
-		addresses = append(addresses, n.addr)
-		waitUntil(t, "the cluster is whole", func() bool {
-			info, _ := n.client.ClusterInfo(t.Context()).Result()
-			all, _ := n.client.ClusterNodes(t.Context()).Result()
+		addresses = append(addresses, n.Addr)
+		redistest.WaitUntil(t, "the cluster is whole", func() bool {
+			info, _ := n.Client.ClusterInfo(t.Context()).Result()
+			all, _ := n.Client.ClusterNodes(t.Context()).Result()
 			replicas := strings.Count(all, " slave ") + strings.Count(all, ",slave ")
-			return strings.Contains(info, "cluster_state:ok") && replicas == 3 && n.follows(t)
+			return strings.Contains(info, "cluster_state:ok") && replicas == 3 && follows(t, n)
 		})
 	}
 	g := &group{address: "redis+cluster://" + strings.Join(addresses[:3], ",")}
 	all := redis.NewClusterClient(&redis.ClusterOptions{Addrs: addresses, ClusterStateReloadInterval: time.Second})
 	t.Cleanup(func() { all.Close() })
 	g.client = all
-	g.master = func(t testing.TB) *server {
+	g.master = func(t testing.TB) *redistest.Server {
 		master, err := all.MasterForKey(t.Context(), leaseKey)
 		if err != nil {
 			t.Error(err)
@@ -138,26 +139,26 @@ func startCluster(t testing.TB) *group {
 }
 
 // follows reports whether the server holds all its master does; a master does so by itself. One that does not can't take over.
-func (s *server) follows(t testing.TB) bool {
-	info, _ := s.client.Info(t.Context(), "replication").Result()
+func follows(t testing.TB, s *redistest.Server) bool {
+	info, _ := s.Client.Info(t.Context(), "replication").Result()
 	return strings.Contains(info, "role:master") || strings.Contains(info, "master_link_status:up")
 }
 
 func startSentinels(t testing.TB) *group {
 	t.Helper()
-	master := startRedis(t, "repl-diskless-sync-delay 0")
-	replica := startRedis(t, "replicaof "+strings.Replace(master.addr, ":", " ", 1))
-	waitUntil(t, "the replica follows", func() bool { return replica.follows(t) })
+	master := redistest.Start(t, "repl-diskless-sync-delay 0")
+	replica := redistest.Start(t, "replicaof "+strings.Replace(master.Addr, ":", " ", 1))
+	redistest.WaitUntil(t, "the replica follows", func() bool { return follows(t, replica) })
 	var addresses []string
 	for range 3 {
-		addresses = append(addresses, startServer(t, []string{
-			"sentinel monitor tickets " + strings.Replace(master.addr, ":", " ", 1) + " 2",
+		addresses = append(addresses, redistest.StartSentinel(t,
+			"sentinel monitor tickets "+strings.Replace(master.Addr, ":", " ", 1)+" 2",
 			"sentinel down-after-milliseconds tickets 500", "sentinel failover-timeout tickets 3000",
-		}, "--sentinel").addr)
+		).Addr)
 	}
 	watcher := redis.NewSentinelClient(&redis.Options{Addr: addresses[0]})
 	t.Cleanup(func() { watcher.Close() })
-	waitUntil(t, "the watchers know each other and the replica", func() bool {
+	redistest.WaitUntil(t, "the watchers know each other and the replica", func() bool {
 		others, _ := watcher.Sentinels(t.Context(), "tickets").Result()
 		replicas, _ := watcher.Replicas(t.Context(), "tickets").Result()
 		return len(others) == 2 && len(replicas) == 1
@@ -165,20 +166,20 @@ func startSentinels(t testing.TB) *group {
 	g := &group{address: "redis+sentinel://" + strings.Join(addresses, ",") + "/tickets"}
 	g.client = redis.NewFailoverClient(&redis.FailoverOptions{MasterName: "tickets", SentinelAddrs: addresses})
 	t.Cleanup(func() { g.client.Close() })
-	g.master = func(t testing.TB) *server {
+	g.master = func(t testing.TB) *redistest.Server {
 		now, err := watcher.GetMasterAddrByName(t.Context(), "tickets").Result()
 		if err != nil {
 			t.Error(err)
 			return master
 		}
-		return withAddress([]*server{master, replica}, net.JoinHostPort(now[0], now[1]))
+		return withAddress([]*redistest.Server{master, replica}, net.JoinHostPort(now[0], now[1]))
 	}
 	return g
 }
 
-func withAddress(servers []*server, address string) *server {
+func withAddress(servers []*redistest.Server, address string) *redistest.Server {
 	for _, s := range servers {
-		if s.addr == address {
+		if s.Addr == address {
 			return s
 		}
 	}

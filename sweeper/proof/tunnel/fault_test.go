@@ -20,23 +20,23 @@ type trouble struct {
 var troubles = []trouble{
 	{
 		"gone, then back and empty",
-		func(_ testing.TB, r *server, _ *site) { r.kill() },
-		func(t testing.TB, r *server, _ *site) { r.start(t) },
+		func(_ testing.TB, r *server, _ *site) { r.Kill() },
+		func(t testing.TB, r *server, _ *site) { r.Restart(t) },
 	},
 	{
 		"stalled",
-		func(_ testing.TB, r *server, _ *site) { r.signal(syscall.SIGSTOP) },
-		func(_ testing.TB, r *server, _ *site) { r.signal(syscall.SIGCONT) },
+		func(_ testing.TB, r *server, _ *site) { r.Signal(syscall.SIGSTOP) },
+		func(_ testing.TB, r *server, _ *site) { r.Signal(syscall.SIGCONT) },
 	},
 	{
 		"read-only",
-		func(t testing.TB, r *server, _ *site) { r.do(t, "REPLICAOF", "127.0.0.1", "1") },
-		func(t testing.TB, r *server, _ *site) { r.do(t, "REPLICAOF", "NO", "ONE") },
+		func(t testing.TB, r *server, _ *site) { r.Do(t, "REPLICAOF", "127.0.0.1", "1") },
+		func(t testing.TB, r *server, _ *site) { r.Do(t, "REPLICAOF", "NO", "ONE") },
 	},
 	{
 		"out of memory",
-		func(t testing.TB, r *server, _ *site) { r.do(t, "CONFIG", "SET", "maxmemory", "1") },
-		func(t testing.TB, r *server, _ *site) { r.do(t, "CONFIG", "SET", "maxmemory", "0") },
+		func(t testing.TB, r *server, _ *site) { r.Do(t, "CONFIG", "SET", "maxmemory", "1") },
+		func(t testing.TB, r *server, _ *site) { r.Do(t, "CONFIG", "SET", "maxmemory", "0") },
 	},
 	{
 		"loading",
@@ -45,7 +45,7 @@ var troubles = []trouble{
 	},
 	{
 		"emptied",
-		func(t testing.TB, r *server, _ *site) { r.do(t, "FLUSHALL") },
+		func(t testing.TB, r *server, _ *site) { r.Do(t, "FLUSHALL") },
 		func(testing.TB, *server, *site) {},
 	},
 }
@@ -73,7 +73,7 @@ func TestTableRedisInTrouble(t *testing.T) {
 					t.Errorf("%s: the program failed (%v) without a word", name, err)
 				}
 				s.rest(t, name, sweep)
-				redis.kill()
+				redis.Kill()
 				found := s.judge(t, name, want)
 				mu.Lock()
 				defer mu.Unlock()

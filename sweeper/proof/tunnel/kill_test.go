@@ -22,8 +22,7 @@ func TestTableKillPoints(t *testing.T) {
 				killPoints(t, k, "kill points, "+k.name+", bolt", sweepTold, inFile)
 			})
 			t.Run("redis", func(t *testing.T) {
-				server := startRedis(t, "databases 2000")
-				killPoints(t, k, "kill points, "+k.name+", Redis", sweep, server.storeOf)
+				killPoints(t, k, "kill points, "+k.name+", Redis", sweep, startRedis(t).storeOf)
 			})
 		})
 	}

@@ -6,43 +6,21 @@ import (
 	"io"
 	"net"
 	"strconv"
-	"sync"
 	"testing"
+
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 )
 
 // startProxy puts the site's gate before a Redis server: each command is a step when it arrives, and the answer is one. It
 // returns the address to use.
 func startProxy(t testing.TB, to string, s *site) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial("tcp", to)
-			if err != nil {
-				_ = client.Close()
-				continue
-			}
-			wg.Go(func() { carryCommands(client, server, s) })
-			wg.Go(func() { carryAnswers(server, client, s) })
-		}
+	return redistest.StartProxy(t, to, func(client, server net.Conn) (commands, answers func()) {
+		return func() { carryCommands(client, server, s) }, func() { carryAnswers(server, client, s) }
 	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		wg.Wait()
-	})
-	return l.Addr().String()
 }
 
 func carryCommands(client, server net.Conn, s *site) {
-	defer func() { _, _ = client.Close(), server.Close() }()
 	in := bufio.NewReader(client)
 	for {
 		command, err := readCommand(in)
@@ -64,7 +42,6 @@ func say(to io.Writer, line string) error {
 }
 
 func carryAnswers(server, client net.Conn, s *site) {
-	defer func() { _, _ = client.Close(), server.Close() }()
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := server.Read(buf)

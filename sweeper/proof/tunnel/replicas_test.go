@@ -13,6 +13,7 @@ import (
 
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper/proof"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 )
 
 // lease is how long a desk stays a dead program's.
@@ -26,17 +27,11 @@ func TestTableReplicas(t *testing.T) {
 		t.Skip("takes three minutes; -proof.long does it")
 	}
 	const desks = 200
-	server := startRedis(t)
-	slow := zendesk.serve(simulator.NewDesk())
-	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		time.Sleep(time.Second) // so that sweeps are under way when the daemon dies
-		slow.ServeHTTP(w, r)
-	}))
-	defer site.Close()
+	server := redistest.Start(t)
 	var text strings.Builder
-	fmt.Fprintf(&text, "store: redis://%s\nlisten: \"\"\nconnectors:\n", server.addr)
+	fmt.Fprintf(&text, "store: redis://%s\nlisten: \"\"\nconnectors:\n", server.Addr)
 	for i := range desks {
-		fmt.Fprintf(&text, "  - {name: desk%d, url: %q, schedule: \"* * * * *\", %s}\n", i, site.URL, zendesk.entry)
+		fmt.Fprintf(&text, "  - {name: desk%d, url: %q, schedule: \"* * * * *\", %s}\n", i, slowDesk(t), zendesk.entry)
 	}
 	config := filepath.Join(t.TempDir(), "deskhand.yaml")
 	if err := os.WriteFile(config, []byte(text.String()), 0o600); err != nil {
@@ -46,23 +41,38 @@ func TestTableReplicas(t *testing.T) {
 	for range 3 {
 		daemons = append(daemons, start(t, command(t, "run", "-c", config)))
 	}
-	waitUntil(t, "every desk has been swept", func() bool { return sweptSince(t, server, desks, time.Time{}) == desks })
+	redistest.WaitUntil(t, "every desk has been swept", func() bool { return sweptSince(t, server, desks, time.Time{}) == desks })
 	time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(time.Minute + 3*time.Second)))
 	daemons[0].kill()
 	died := time.Now()
-	time.Sleep(2 * lease)
-	again := sweptSince(t, server, desks, died)
+	again := 0
+	for again < desks && time.Since(died) < 2*lease {
+		time.Sleep(time.Second)
+		again = sweptSince(t, server, desks, died)
+	}
 	proof.Print(t, proof.Row{
-		Trial: "one of 3 daemons killed", Done: fmt.Sprintf("%d of %d desks swept again in two leases", again, desks),
+		Trial: "one of 3 daemons killed", Done: fmt.Sprintf("%d of %d desks swept again within %.0f s", again, desks, time.Since(died).Seconds()),
 		Broken: proof.Broken{Lost: desks - again},
 	})
 }
 
+// slowDesk serves a desk of its own, with the limits that an account has, whose every answer takes a second: so that sweeps are under
+// way when the daemon dies. It returns its address.
+func slowDesk(t testing.TB) string {
+	desk := zendesk.serve(simulator.NewDesk())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(time.Second)
+		desk.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
 // sweptSince counts the desks whose newest sweep began after the instant and went well.
-func sweptSince(t testing.TB, s *server, desks int, since time.Time) (n int) {
+func sweptSince(t testing.TB, s *redistest.Server, desks int, since time.Time) (n int) {
 	t.Helper()
 	for i := range desks {
-		text, err := s.client.LIndex(t.Context(), fmt.Sprintf("deskhand1:{desk%d}:runs", i), 0).Bytes()
+		text, err := s.Client.LIndex(t.Context(), fmt.Sprintf("deskhand1:{desk%d}:runs", i), 0).Bytes()
 		var run struct {
 			Started time.Time
 			Result  string

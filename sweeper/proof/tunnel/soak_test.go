@@ -21,6 +21,7 @@ import (
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/boltstore"
 	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 )
 
 // TestTableSoak lives a year on a desk where tickets come, are worked on and close; in a short run six weeks. What the
@@ -124,8 +125,8 @@ func TestTableSoakRedis(t *testing.T) {
 	if proof.Long() {
 		days = 365
 	}
-	server := startRedis(t)
-	kept, err := redisstore.Open(t.Context(), "redis://"+server.addr, slog.New(slog.DiscardHandler))
+	server := redistest.Start(t)
+	kept, err := redisstore.Open(t.Context(), "redis://"+server.Addr, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestTableSoakRedis(t *testing.T) {
 		if err := kept.Commit(t.Context(), token, b); err != nil {
 			t.Fatal(err)
 		}
-		if late = server.do(t, "DBSIZE").(int64); day == days/2 {
+		if late = server.Do(t, "DBSIZE").(int64); day == days/2 {
 			early = late
 		}
 	}

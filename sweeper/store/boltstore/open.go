@@ -32,7 +32,7 @@ var errUnreadable = errors.New("no store that this version can read")
 
 // Open opens the store in the file, making it when there is none. A file that can't be read is renamed to PATH.bad, in place
 // of an older one, and begun anew: that costs reads. A file that is mostly free space is compacted first. It is an error
-// that another process has the file open, or that the file can't be made or read for want of rights.
+// that another process has the file open, store.ErrHeld, or that the file can't be made or read for want of rights.
 func Open(path string, log *slog.Logger) (store.Store, error) {
 	db, err := openFile(path)
 	if errors.Is(err, errUnreadable) {
@@ -83,7 +83,7 @@ func explain(path string, err error) error {
 	}
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return fmt.Errorf("%s is open in another process, and a file serves one only: stop that process first, or set store: redis://... to run several", path)
+		return fmt.Errorf("%w: %s is open in another process, and a file serves one only; stop that process first, or set store: redis://... to run several", store.ErrHeld, path)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("open the store: %w; give the user that runs deskhand a folder it may write in", err)
 	}

@@ -2,7 +2,7 @@ package boltstore_test
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -15,38 +15,8 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/boltstore"
+	"github.com/deskhand/deskhand/sweeper/store/storetest"
 )
-
-// page is a batch as a sweep commits it: n tickets in a row, one in ten with a due time, one in a hundred flagged.
-func page(from, n int) store.Batch {
-	b := store.Batch{Put: make(map[string]store.Record, n), State: &store.State{Cursor: "MTc5NTUwMDAwMC4wfHw0NzEx"}}
-	for i := from; i < from+n; i++ {
-		r := store.Record{Version: "2026-11-24T10:00:00Z"}
-		if i%10 == 0 {
-			r.Due = time.Unix(1795500000+int64(i), 0).UTC()
-		}
-		if i%100 == 0 {
-			r.Shown = fmt.Appendf(nil, `{"Ticket":"%d","Subject":"Pathways do not open"}`, i)
-		}
-		b.Put[fmt.Sprint(i)] = r
-	}
-	return b
-}
-
-// fill commits tickets in pages of 1000.
-func fill(t testing.TB, s store.Store, from, to int) store.Token {
-	t.Helper()
-	token, err := s.Lease(t.Context(), "support", "a", time.Hour)
-	if err != nil {
-		t.Fatalf("Lease: %v", err)
-	}
-	for ; from < to; from += 1000 {
-		if err := s.Commit(t.Context(), token, page(from, 1000)); err != nil {
-			t.Fatalf("Commit: %v", err)
-		}
-	}
-	return token
-}
 
 func count(t testing.TB, s store.Store) int {
 	t.Helper()
@@ -61,7 +31,7 @@ func TestSecondProcessIsToldWhy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deskhand.db")
 	mustOpen(t, path)
 	_, err := boltstore.Open(path, slog.New(slog.DiscardHandler))
-	if err == nil || !strings.Contains(err.Error(), "another process") || !strings.Contains(err.Error(), "redis://") {
+	if !errors.Is(err, store.ErrHeld) || !strings.Contains(err.Error(), "another process") || !strings.Contains(err.Error(), "redis://") {
 		t.Errorf("Open of a file in use: %v", err)
 	}
 }
@@ -142,7 +112,7 @@ func TestSpoiltFileNeverStopsAStart(t *testing.T) {
 		s := mustOpen(t, path)
 		token, err := s.Lease(t.Context(), "eng", "a", time.Hour)
 		if err == nil {
-			err = s.Commit(t.Context(), token, page(0, 10))
+			err = s.Commit(t.Context(), token, storetest.Page(0, 10))
 		}
 		if err != nil && !strings.Contains(err.Error(), "damaged") {
 			t.Errorf("a spoilt store gives %v", err)
@@ -154,10 +124,10 @@ func TestSpoiltFileNeverStopsAStart(t *testing.T) {
 func TestFileThatIsMostlyFreeIsCompacted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deskhand.db")
 	s := mustOpen(t, path)
-	token := fill(t, s, 0, 40_000)
+	token := storetest.Fill(t, s, 0, 40_000)
 	for from := 1000; from < 40_000; from += 1000 {
 		gone := store.Batch{}
-		for id := range page(from, 1000).Put {
+		for id := range storetest.Page(from, 1000).Put {
 			gone.Forget = append(gone.Forget, id)
 		}
 		if err := s.Commit(t.Context(), token, gone); err != nil {
@@ -182,7 +152,7 @@ func TestFileThatIsMostlyFreeIsCompacted(t *testing.T) {
 func filledFile(t *testing.T, path string) {
 	t.Helper()
 	s := mustOpen(t, path)
-	fill(t, s, 0, 3000)
+	storetest.Fill(t, s, 0, 3000)
 	mustClose(t, s)
 }
 

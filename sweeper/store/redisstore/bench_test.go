@@ -1,7 +1,6 @@
 package redisstore_test
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -10,22 +9,21 @@ import (
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/store"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
+	"github.com/deskhand/deskhand/sweeper/store/storetest"
 )
 
 // BenchmarkCommit looks up and commits pages of 1000 tickets, as the first sweep of a backlog does, and tells the round trips of
 // a page and the bytes of a ticket on the server.
 func BenchmarkCommit(b *testing.B) {
-	server := startRedis(b)
-	proxy := startProxy(b, server.addr)
+	server := redistest.Start(b)
+	proxy := startProxy(b, server.Addr)
 	s := mustOpen(b, "redis://"+proxy.addr)
-	token, err := s.Lease(b.Context(), "support", "a", time.Hour)
-	if err != nil {
-		b.Fatal(err)
-	}
+	token := storetest.Fill(b, s, 0, 0)
 	before := usedMemory(b, server)
 	from, roundTrips := 0, 0
 	for b.Loop() {
-		step := page(from%1_000_000, 1000)
+		step := storetest.Page(from%1_000_000, 1000)
 		roundTrips = proxy.count(func() {
 			if _, err := s.Records(b.Context(), "support", slices.Collect(maps.Keys(step.Put))); err != nil {
 				b.Fatal(err)
@@ -40,50 +38,17 @@ func BenchmarkCommit(b *testing.B) {
 	b.ReportMetric(float64(usedMemory(b, server)-before)/float64(min(from, 1_000_000)), "bytes/ticket")
 }
 
-// BenchmarkSweep reads 100 due tickets and commits them, on a growing backlog: the time must not grow with it.
 func BenchmarkSweep(b *testing.B) {
-	server := startRedis(b)
-	s := mustOpen(b, "redis://"+server.addr)
-	token, err := s.Lease(b.Context(), "support", "a", time.Hour)
-	if err != nil {
-		b.Fatal(err)
-	}
-	known := 0
-	for _, backlog := range []int{1000, 10_000, 100_000, 1_000_000} {
-		for ; known < backlog; known += 1000 {
-			if err := s.Commit(b.Context(), token, page(known, 1000)); err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.Run(fmt.Sprint(backlog), func(b *testing.B) {
-			for b.Loop() {
-				ids, err := s.Due(b.Context(), "support", time.Unix(1795500000+int64(backlog), 0), 100)
-				if err != nil || len(ids) != 100 {
-					b.Fatal(len(ids), err)
-				}
-				if _, err := s.Records(b.Context(), "support", ids); err != nil {
-					b.Fatal(err)
-				}
-				step := page(0, 0)
-				for _, id := range ids {
-					n, _ := strconv.Atoi(id)
-					step.Put[id] = page(n, 1).Put[id]
-				}
-				if err := s.Commit(b.Context(), token, step); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
+	storetest.BenchmarkSweep(b, mustOpen(b, "redis://"+redistest.Start(b).Addr))
 }
 
 // TestBytesOfATicket holds the promise of at most 100 bytes a ticket that is not flagged, one in ten of them due.
 func TestBytesOfATicket(t *testing.T) {
 	const tickets = 20_000
-	server := startRedis(t)
-	s := mustOpen(t, "redis://"+server.addr)
+	server := redistest.Start(t)
+	s := mustOpen(t, "redis://"+server.Addr)
 	for name, between := range map[string]int{"all ids are ours": 1, "one id in ten is ours": 10} {
-		server.do(t, "FLUSHALL")
+		server.Do(t, "FLUSHALL")
 		before := usedMemory(t, server)
 		token, err := s.Lease(t.Context(), "support", "a", time.Hour)
 		if err != nil {
@@ -110,9 +75,9 @@ func TestBytesOfATicket(t *testing.T) {
 	}
 }
 
-func usedMemory(t testing.TB, s server) int {
+func usedMemory(t testing.TB, s *redistest.Server) int {
 	t.Helper()
-	for line := range strings.Lines(s.do(t, "INFO", "memory").(string)) {
+	for line := range strings.Lines(s.Do(t, "INFO", "memory").(string)) {
 		if text, ok := strings.CutPrefix(line, "used_memory:"); ok {
 			n, err := strconv.Atoi(strings.TrimSpace(text))
 			if err != nil {

@@ -2,8 +2,9 @@ package redisstore_test
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,34 +13,12 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
+	"github.com/deskhand/deskhand/sweeper/store/storetest"
 )
 
-// page is a batch as a sweep commits it: n tickets in a row, one in ten with a due time, one in a hundred flagged.
-func page(from, n int) store.Batch {
-	b := store.Batch{Put: make(map[string]store.Record, n), State: &store.State{Cursor: "MTc5NTUwMDAwMC4wfHw0NzEx"}}
-	for i := from; i < from+n; i++ {
-		r := store.Record{Version: "2026-11-24T10:00:00Z"}
-		if i%10 == 0 {
-			r.Due = time.Unix(1795500000+int64(i), 0).UTC()
-		}
-		if i%100 == 0 {
-			r.Shown = fmt.Appendf(nil, `{"Ticket":"%d","Subject":"Pathways do not open"}`, i)
-		}
-		b.Put[fmt.Sprint(i)] = r
-	}
-	return b
-}
-
-func idsOf(b store.Batch) []string {
-	var ids []string
-	for id := range b.Put {
-		ids = append(ids, id)
-	}
-	return ids
-}
-
 func TestRoundTripsOfAPage(t *testing.T) {
-	p := startProxy(t, startRedis(t).addr)
+	p := startProxy(t, redistest.Start(t).Addr)
 	s := mustOpen(t, "redis://"+p.addr)
 	token, err := s.Lease(t.Context(), "support", "a", time.Minute)
 	if err != nil {
@@ -47,13 +26,13 @@ func TestRoundTripsOfAPage(t *testing.T) {
 	}
 	// The first time the client connects and the server learns the script.
 	_, err1 := s.Records(t.Context(), "support", []string{"1"})
-	if err := errors.Join(err1, s.Commit(t.Context(), token, page(0, 10))); err != nil {
+	if err := errors.Join(err1, s.Commit(t.Context(), token, storetest.Page(0, 10))); err != nil {
 		t.Fatal(err)
 	}
-	b := page(48000, 1000)
+	b := storetest.Page(48000, 1000)
 	b.Run = []byte("run")
 	got := p.count(func() {
-		_, err1 := s.Records(t.Context(), "support", idsOf(b))
+		_, err1 := s.Records(t.Context(), "support", slices.Collect(maps.Keys(b.Put)))
 		if err := errors.Join(err1, s.Commit(t.Context(), token, b)); err != nil {
 			t.Error(err)
 		}
@@ -65,8 +44,8 @@ func TestRoundTripsOfAPage(t *testing.T) {
 }
 
 func TestLostAnswers(t *testing.T) {
-	server := startRedis(t)
-	p := startProxy(t, server.addr)
+	server := redistest.Start(t)
+	p := startProxy(t, server.Addr)
 	s := mustOpen(t, "redis://"+p.addr)
 
 	p.loseAnswers(2) // also that of the driver's second try
@@ -78,7 +57,7 @@ func TestLostAnswers(t *testing.T) {
 		t.Fatalf("the owner does not find its own claim: %v", err)
 	}
 
-	b := page(0, 100)
+	b := storetest.Page(0, 100)
 	b.Run = []byte("run")
 	p.loseAnswers(1) // the driver sends the commit again
 	if err := s.Commit(t.Context(), token, b); err != nil {
@@ -92,13 +71,13 @@ func TestLostAnswers(t *testing.T) {
 }
 
 func TestServerThatCantBeUsed(t *testing.T) {
-	server := startRedis(t)
-	s := mustOpen(t, "redis://"+server.addr)
+	server := redistest.Start(t)
+	s := mustOpen(t, "redis://"+server.Addr)
 	token, err := s.Lease(t.Context(), "support", "a", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := page(0, 100)
+	before := storetest.Page(0, 100)
 	if err := s.Commit(t.Context(), token, before); err != nil {
 		t.Fatal(err)
 	}
@@ -114,10 +93,10 @@ func TestServerThatCantBeUsed(t *testing.T) {
 		{[]any{"REPLICAOF", "127.0.0.1", "1"}, []any{"REPLICAOF", "NO", "ONE"}, "name the master"},
 		{[]any{"CLIENT", "PAUSE", "3000", "ALL"}, nil, "timeout"},
 	} {
-		server.do(t, c.trouble...)
+		server.Do(t, c.trouble...)
 		err := s.Commit(t.Context(), token, step)
 		if c.mended != nil {
-			server.do(t, c.mended...)
+			server.Do(t, c.mended...)
 		}
 		if err == nil || errors.Is(err, store.ErrFenced) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v: error %v, want one that says %q", c.trouble, err, c.says)
@@ -125,7 +104,7 @@ func TestServerThatCantBeUsed(t *testing.T) {
 		if c.mended == nil {
 			continue
 		}
-		got, err := s.Records(t.Context(), "support", append(idsOf(before), "500"))
+		got, err := s.Records(t.Context(), "support", append(slices.Collect(maps.Keys(before.Put)), "500"))
 		if diff := cmp.Diff(before.Put, got); diff != "" || err != nil {
 			t.Errorf("%v: half a commit took place, error %v:\n%s", c.trouble, err, diff)
 		}
@@ -134,7 +113,7 @@ func TestServerThatCantBeUsed(t *testing.T) {
 
 func TestServerThatIsGoneIsSoonKnown(t *testing.T) {
 	start := time.Now()
-	_, err := redisstore.Open(t.Context(), "redis://user:hunter2@"+freeAddress(t), slog.New(slog.DiscardHandler))
+	_, err := redisstore.Open(t.Context(), "redis://user:hunter2@"+redistest.FreeAddress(t), slog.New(slog.DiscardHandler))
 	if err == nil || !strings.Contains(err.Error(), "refused") {
 		t.Errorf("Open without a server: %v", err)
 	}
@@ -144,28 +123,28 @@ func TestServerThatIsGoneIsSoonKnown(t *testing.T) {
 }
 
 func TestServerRestartedEmpty(t *testing.T) {
-	server := startRedis(t)
-	s := mustOpen(t, "redis://"+server.addr)
+	server := redistest.Start(t)
+	s := mustOpen(t, "redis://"+server.Addr)
 	old, err := s.Lease(t.Context(), "support", "a", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.do(t, "FLUSHALL")
-	server.do(t, "SCRIPT", "FLUSH")
-	if err := s.Commit(t.Context(), old, page(0, 10)); !errors.Is(err, store.ErrFenced) {
+	server.Do(t, "FLUSHALL")
+	server.Do(t, "SCRIPT", "FLUSH")
+	if err := s.Commit(t.Context(), old, storetest.Page(0, 10)); !errors.Is(err, store.ErrFenced) {
 		t.Errorf("Commit: %v, want ErrFenced", err)
 	}
 }
 
 func TestPasswords(t *testing.T) {
-	server := startRedis(t, "requirepass right%pass")
+	server := redistest.Start(t, "requirepass right%pass")
 	for _, c := range []struct{ credentials, says string }{
 		{"", "wants a password"},
 		{":hunter2@", "check user and password"},
 		{"nobody:hunter2@", "check user and password"},
 		{":right%25pass@", ""},
 	} {
-		s, err := redisstore.Open(t.Context(), "redis://"+c.credentials+server.addr, slog.New(slog.DiscardHandler))
+		s, err := redisstore.Open(t.Context(), "redis://"+c.credentials+server.Addr, slog.New(slog.DiscardHandler))
 		switch {
 		case err == nil && c.says == "":
 			_ = s.Close()
@@ -176,13 +155,13 @@ func TestPasswords(t *testing.T) {
 }
 
 func TestSentinelFindsTheMaster(t *testing.T) {
-	master := startRedis(t)
-	sentinel := startSentinel(t, "tickets", master)
-	s := mustOpen(t, "redis+sentinel://"+sentinel.addr+"/tickets")
+	master := redistest.Start(t)
+	sentinel := redistest.StartSentinel(t, "sentinel monitor tickets "+strings.Replace(master.Addr, ":", " ", 1)+" 1")
+	s := mustOpen(t, "redis+sentinel://"+sentinel.Addr+"/tickets")
 	if _, err := s.Lease(t.Context(), "support", "a", time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	if n := master.do(t, "DBSIZE"); n != int64(1) {
+	if n := master.Do(t, "DBSIZE"); n != int64(1) {
 		t.Errorf("the master holds %v keys, want the lease", n)
 	}
 }

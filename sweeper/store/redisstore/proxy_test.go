@@ -4,6 +4,8 @@ import (
 	"net"
 	"sync"
 	"testing"
+
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 )
 
 // proxy stands between a store and its server. It counts round trips, and can lose the answers of commands that took place.
@@ -17,38 +19,17 @@ type proxy struct {
 
 func startProxy(t testing.TB, to string) *proxy {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &proxy{addr: l.Addr().String()}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial("tcp", to)
-			if err != nil {
-				_ = client.Close()
-				continue
-			}
-			var asking bool
-			wg.Go(func() { p.pass(client, server, func() bool { return p.asked(&asking) }) })
-			wg.Go(func() { p.pass(server, client, func() bool { return p.answered(&asking) }) })
-		}
-	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		wg.Wait()
+	p := &proxy{}
+	p.addr = redistest.StartProxy(t, to, func(client, server net.Conn) (commands, answers func()) {
+		var asking bool
+		return func() { pass(client, server, func() bool { return p.asked(&asking) }) },
+			func() { pass(server, client, func() bool { return p.answered(&asking) }) }
 	})
 	return p
 }
 
-// pass copies until an end closes or may says no, then closes both.
-func (p *proxy) pass(from, to net.Conn, may func() bool) {
-	defer func() { _, _ = from.Close(), to.Close() }()
+// pass copies until an end closes or may says no.
+func pass(from, to net.Conn, may func() bool) {
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buf)

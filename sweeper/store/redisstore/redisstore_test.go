@@ -9,6 +9,7 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/redisstore"
+	"github.com/deskhand/deskhand/sweeper/store/redistest"
 	"github.com/deskhand/deskhand/sweeper/store/storetest"
 )
 
@@ -18,17 +19,17 @@ func TestLawsOnMiniredis(t *testing.T) {
 }
 
 func TestLawsOnRedis(t *testing.T) {
-	server := startRedis(t)
-	storetest.Run(t, harness("redis://"+server.addr, func(t *testing.T) { server.do(t, "FLUSHALL") }))
+	server := redistest.Start(t)
+	storetest.Run(t, harness("redis://"+server.Addr, func(t *testing.T) { server.Do(t, "FLUSHALL") }))
 }
 
 func TestLawsOnACluster(t *testing.T) {
-	server := startRedis(t, "cluster-enabled yes")
-	server.do(t, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
-	waitUntil(t, "the cluster is up", func() bool {
-		return strings.Contains(server.do(t, "CLUSTER", "INFO").(string), "cluster_state:ok")
+	server := redistest.Start(t, "cluster-enabled yes")
+	server.Do(t, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+	redistest.WaitUntil(t, "the cluster is up", func() bool {
+		return strings.Contains(server.Do(t, "CLUSTER", "INFO").(string), "cluster_state:ok")
 	})
-	storetest.Run(t, harness("redis+cluster://"+server.addr, func(t *testing.T) { server.do(t, "FLUSHALL") }))
+	storetest.Run(t, harness("redis+cluster://"+server.Addr, func(t *testing.T) { server.Do(t, "FLUSHALL") }))
 }
 
 // harness tries the laws on one server, which empty empties.

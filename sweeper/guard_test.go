@@ -1,0 +1,62 @@
+package sweeper_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/deskhand/deskhand/connectors/simulator"
+	"github.com/deskhand/deskhand/sweeper"
+)
+
+func TestCapTakesHighestImpactFirst(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		small := s.desk.Create(simulator.NewTicket{Requester: s.customer(), Body: "Please escalate: for 20 of our users a report looks odd."}).ID
+		large := s.outage()
+		s.limits.WritesPerSweep = 1
+		if r := s.sweep(sweeper.OK); r.Written != 1 || r.Held["cap"] != 1 {
+			t.Fatalf("written %d, held %v", r.Written, r.Held)
+		}
+		s.has(large, "escalation_requested")
+		s.hasNot(small, "escalation_requested")
+		s.sweep(sweeper.OK)
+		s.has(small, "escalation_requested")
+	})
+}
+
+func TestFloodGuardHoldsUntilAPersonLetsIt(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		ids := []int64{s.outage(), s.outage(), s.outage()}
+		s.limits.AbortAbove = sweeper.AbortAbove{Tickets: 2, Share: 0.1}
+		for range 2 {
+			if r := s.sweep(sweeper.OK); r.Written != 0 {
+				t.Fatalf("%d written past the guard", r.Written)
+			}
+			ids = append(ids, s.outage()) // one more alone is held too
+		}
+		letting := s.sweeper()
+		letting.AllowBacklog = true
+		s.with(letting, sweeper.OK)
+		for _, id := range ids {
+			s.has(id, "escalation_requested")
+		}
+		more := s.outage()
+		s.sweep(sweeper.OK)
+		s.has(more, "escalation_requested")
+	})
+}
+
+func TestFloodGuardLetsGoWhenTheFloodIsOver(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		ids := []int64{s.outage(), s.outage(), s.outage()}
+		s.limits.AbortAbove = sweeper.AbortAbove{Tickets: 2, Share: 0.1}
+		s.sweep(sweeper.OK)
+		for _, id := range ids[1:] {
+			if _, err := s.desk.SetStatus(id, s.agent(), simulator.Web, simulator.Solved); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(2 * time.Hour)
+		s.sweep(sweeper.OK)
+		s.has(ids[0], "escalation_requested")
+	})
+}

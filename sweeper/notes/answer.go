@@ -1,0 +1,41 @@
+package notes
+
+import "strings"
+
+// answer is a line of the author's own that stands under quoted lines, and may answer them.
+type answer struct {
+	at    int // the token it begins with
+	under quotation
+}
+
+// answered returns the request or the withdrawal that is a bare answer to a quoted question: "> Shall we escalate?" "Yes please."
+func (r *reading) answered() (request, withdrawal span) {
+	for _, a := range r.answers {
+		if a.at >= len(r.tokens) {
+			break
+		}
+		if at := (span{a.at, r.at(a.at, r.g.f.yes)}); at.to > 0 && !r.bound(at) && r.offered(a.under, r.g.request) {
+			return at, span{}
+		}
+		if at := (span{a.at, r.at(a.at, r.g.f.no)}); at.to > 0 && r.offered(a.under, r.g.withdrawal) {
+			withdrawal = at
+		}
+	}
+	return span{}, withdrawal
+}
+
+// offered reports whether the last question of the quoted lines is one whose answer does a.
+func (r *reading) offered(quote quotation, a act) bool {
+	var text strings.Builder
+	for l := range strings.Lines(r.page.text[quote.start:quote.end]) {
+		text.WriteString(strings.TrimLeft(l, "> "))
+	}
+	q := r.g.read(page{text: text.String()}, Agent)
+	defer r.g.readings.Put(q)
+	for i := len(q.sents) - 1; i >= 0; i-- {
+		if s := q.sents[i]; q.tokens[s.to-1].asked {
+			return q.has(s, a.offered)
+		}
+	}
+	return false
+}
