@@ -3,6 +3,7 @@ package proof
 import (
 	"flag"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -18,6 +19,11 @@ type Row struct {
 	Broken
 }
 
+// Add adds up what was broken.
+func (b Broken) Add(other Broken) Broken {
+	return Broken{Twice: b.Twice + other.Twice, Lost: b.Lost + other.Lost, Public: b.Public + other.Public}
+}
+
 // Broken counts what must not happen.
 type Broken struct {
 	Twice  int // notes that stand more than once
@@ -25,11 +31,27 @@ type Broken struct {
 	Public int // notes that a customer could read
 }
 
+// String is the row as it stands in the table.
+func (r Row) String() string {
+	return fmt.Sprintf("| %-46s | %-64s | twice %d, lost %d, public %d |", r.Trial, r.Done, r.Twice, r.Lost, r.Public)
+}
+
+// ReadRow reads a row in a line of a test's output, if it is one.
+func ReadRow(line string) (r Row, ok bool) {
+	cells := strings.Split(line, "|")
+	if len(cells) != 5 {
+		return Row{}, false
+	}
+	r.Trial, r.Done = strings.TrimSpace(cells[1]), strings.TrimSpace(cells[2])
+	_, err := fmt.Sscanf(cells[3], " twice %d, lost %d, public %d", &r.Twice, &r.Lost, &r.Public)
+	return r, err == nil
+}
+
 // Print adds rows to the table, which shows with -v, and fails the test when the promise was broken.
 func Print(t testing.TB, rows ...Row) {
 	t.Helper()
 	for _, r := range rows {
-		fmt.Fprintf(t.Output(), "| %-46s | %-44s | twice %d, lost %d, public %d\n", r.Trial, r.Done, r.Twice, r.Lost, r.Public)
+		fmt.Fprintln(t.Output(), r)
 		if r.Broken != (Broken{}) {
 			t.Errorf("%s: the promise was broken: %+v", r.Trial, r.Broken)
 		}

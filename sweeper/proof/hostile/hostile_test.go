@@ -49,8 +49,7 @@ func TestTable(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := newScene(t, trial, meet()[i], policy)
 					s.play(t)
-					b := s.judge(t)
-					broken.Twice, broken.Lost, broken.Public = broken.Twice+b.Twice, broken.Lost+b.Lost, broken.Public+b.Public
+					broken = broken.Add(s.judge(t))
 					if t.Failed() {
 						t.Logf("the log:\n%s", s.log.String())
 					}

@@ -47,7 +47,7 @@ func TestTable(t *testing.T) {
 					s := newScene(t, desks.All()[i], policy)
 					law.try(t, s)
 					w := s.desk.Writes()
-					broken.Twice, broken.Lost, broken.Public = broken.Twice+len(w.RefsTwice), broken.Lost+w.ForeignLost, broken.Public+w.PublicNotes
+					broken = broken.Add(proof.Broken{Twice: len(w.RefsTwice), Lost: w.ForeignLost, Public: w.PublicNotes})
 				})
 			})
 		}

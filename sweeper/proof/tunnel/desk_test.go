@@ -158,10 +158,6 @@ func (s *site) judge(t testing.TB, trial string, want said) proof.Broken {
 	return broken
 }
 
-func sum(a, b proof.Broken) proof.Broken {
-	return proof.Broken{Twice: a.Twice + b.Twice, Lost: a.Lost + b.Lost, Public: a.Public + b.Public}
-}
-
 // hasWork fails the test when nothing is ever written, which would make every trial pass.
 func (want said) hasWork(t testing.TB) {
 	t.Helper()

@@ -74,7 +74,7 @@ func failover(t *testing.T, trial string, begin func(testing.TB) *group) {
 			t.Errorf("%s: a store that was open all the time needed %s to find the new master", name, took)
 		}
 		s.rest(t, name, sweep)
-		broken = sum(broken, s.judge(t, name, want))
+		broken = broken.Add(s.judge(t, name, want))
 	}
 	proof.Print(t, proof.Row{Trial: trial, Done: fmt.Sprintf("%d masters killed in sweeps", times), Broken: broken})
 }

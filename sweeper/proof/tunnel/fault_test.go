@@ -77,7 +77,7 @@ func TestTableRedisInTrouble(t *testing.T) {
 				found := s.judge(t, name, want)
 				mu.Lock()
 				defer mu.Unlock()
-				broken = sum(broken, found)
+				broken = broken.Add(found)
 			})
 			proof.Print(t, proof.Row{Trial: trial, Done: fmt.Sprintf("begins at %d of %d steps", len(points), total), Broken: broken})
 		}

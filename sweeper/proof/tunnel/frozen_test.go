@@ -62,7 +62,7 @@ func TestTableFrozen(t *testing.T) {
 			found := s.judge(t, name, want)
 			mu.Lock()
 			defer mu.Unlock()
-			broken = sum(broken, found)
+			broken = broken.Add(found)
 		})
 		proof.Print(t, proof.Row{Trial: trial, Done: fmt.Sprintf("at %d of %d steps", blows.Load(), total), Broken: broken})
 	}

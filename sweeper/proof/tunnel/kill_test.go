@@ -50,7 +50,7 @@ func killPoints(t *testing.T, k kind, trial string, run launch, store storeOf) {
 		found := s.judge(t, name, want)
 		mu.Lock()
 		defer mu.Unlock()
-		broken = sum(broken, found)
+		broken = broken.Add(found)
 	})
 	if int(covered.Load()) < len(points)*9/10 {
 		t.Errorf("%s: only %d of %d blows came", trial, covered.Load(), len(points))

@@ -63,7 +63,7 @@ func TestTableSpoiltFile(t *testing.T) {
 				t.Errorf("%s: the program ends with %v:\n%s", name, err, out)
 			}
 			s.rest(t, name, sweep)
-			broken = sum(broken, s.judge(t, name, want))
+			broken = broken.Add(s.judge(t, name, want))
 		}
 	}
 	proof.Print(t, proof.Row{Trial: "the store's file spoilt", Done: fmt.Sprintf("in %d ways, at %d of %d steps", len(spoils), len(points), total), Broken: broken})
