@@ -40,11 +40,14 @@ func killPoints(t *testing.T, k kind, trial string, run launch, store storeOf) {
 	points := some(total, 6)
 	eachOf(points, func(point int) {
 		name := fmt.Sprintf("%s, killed at %d of %d", trial, point, total)
-		s := newSite(t, k, moment, store)
-		c := s.struck(t, run, point, func(c *child) bool { c.kill(); return true })
-		_, _ = c.wait(t) // killed, or ended in fewer steps than the first
-		if _, struck := s.gate.count(); struck {
-			covered.Add(1)
+		var s *site
+		for struck, tries := false, 0; !struck && tries < 3; tries++ {
+			s = newSite(t, k, moment, store)
+			c := s.struck(t, run, point, func(c *child) bool { c.kill(); return true })
+			_, _ = c.wait(t) // killed, or ended in fewer steps than the first, when two answers came as one
+			if _, struck = s.gate.count(); struck {
+				covered.Add(1)
+			}
 		}
 		s.rest(t, name, run)
 		found := s.judge(t, name, want)
