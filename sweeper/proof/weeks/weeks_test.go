@@ -18,36 +18,46 @@ import (
 	"github.com/deskhand/deskhand/sweeper/proof/desks"
 )
 
-// TestTable lets a seeded world live for days, and then wants every law kept and every live ticket to say what the policy says.
+// life is one run.
+type life struct {
+	seed  uint64
+	days  int
+	store string
+	open  storeOf
+}
+
+// TestTable lets seeded worlds live for days, and then wants every law kept and every live ticket to say what the policy says.
 func TestTable(t *testing.T) {
-	days, seeds := 2, []uint64{1}
+	lives := []life{{1, 1, "bolt", inFile}, {2, 1, "Redis", inRedis}}
 	if proof.Long() {
-		days, seeds = 30, []uint64{100, 101, 102}
+		lives = []life{{100, 30, "bolt", inFile}, {101, 30, "bolt", inFile}, {102, 30, "bolt", inFile}, {103, 10, "Redis", inRedis}}
 	}
 	policy := loadPolicy(t)
-	for _, seed := range seeds {
-		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				began := time.Now()
-				w := newWorld(t, seed, policy)
-				w.live(t, days, "*/10 * * * *")
-				lived := time.Since(began)
-				broken := w.judge(t)
-				if t.Failed() {
-					t.Logf("seed %d; what happened last:\n%s", seed, w.trace.about())
-				}
-				writes := 0
-				for _, side := range w.sides {
-					writes += side.Writes().Updates
-				}
-				proof.Print(t, proof.Row{
-					Trial: fmt.Sprintf("simulated weeks, 3 desks, 2 replicas, seed %d", seed), Broken: broken,
-					Done: fmt.Sprintf("%.1f days, %d sweeps, %d acts, %d faults, %d writes, %d of unknown end", lived.Hours()/24,
-						w.trace.counted("sweep"), w.trace.counted("act"), w.trace.counted("fault"), writes, w.unknown.Load()),
-				})
-			})
+	for _, l := range lives {
+		t.Run(fmt.Sprintf("seed %d", l.seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { l.tryOn(t, policy) })
 		})
 	}
+}
+
+func (l life) tryOn(t *testing.T, policy *escalation.Policy) {
+	began := time.Now()
+	w := newWorld(t, l.seed, policy, l.open)
+	w.live(t, l.days, "*/10 * * * *")
+	lived := time.Since(began)
+	broken := w.judge(t)
+	if t.Failed() {
+		t.Logf("seed %d; what happened last:\n%s", l.seed, w.trace.about())
+	}
+	writes := 0
+	for _, side := range w.sides {
+		writes += side.Writes().Updates
+	}
+	proof.Print(t, proof.Row{
+		Trial: fmt.Sprintf("simulated weeks, 3 desks, 2 replicas, %s, seed %d", l.store, l.seed), Broken: broken,
+		Done: fmt.Sprintf("%.1f days, %d sweeps, %d acts, %d faults, %d writes, %d of unknown end", lived.Hours()/24,
+			w.trace.counted("sweep"), w.trace.counted("act"), w.trace.counted("fault"), writes, w.unknown.Load()),
+	})
 }
 
 func loadPolicy(t *testing.T) *escalation.Policy {

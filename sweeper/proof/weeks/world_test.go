@@ -3,11 +3,16 @@ package weeks
 import (
 	"context"
 	"log/slog"
+	"net"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper"
@@ -15,6 +20,7 @@ import (
 	"github.com/deskhand/deskhand/sweeper/proof/desks"
 	"github.com/deskhand/deskhand/sweeper/store"
 	"github.com/deskhand/deskhand/sweeper/store/boltstore"
+	"github.com/deskhand/deskhand/sweeper/store/redisstore"
 )
 
 // world is three desks, two replicas and their store.
@@ -29,16 +35,34 @@ type world struct {
 	unknown atomic.Int64 // writes whose sender did not learn what became of them
 }
 
-func newWorld(t *testing.T, seed uint64, policy *escalation.Policy) *world {
+func newWorld(t *testing.T, seed uint64, policy *escalation.Policy, open storeOf) *world {
 	w := &world{seed: seed, trace: &trace{}, policy: policy, sides: desks.All()}
 	w.log = slog.New(slog.NewTextHandler(w.trace, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	kept, err := boltstore.Open(filepath.Join(t.TempDir(), "weeks.db"), w.log)
+	w.store = open(t, w.log)
+	t.Cleanup(func() { w.store.Close() })
+	return w
+}
+
+// storeOf opens an empty store that both replicas share.
+type storeOf func(t *testing.T, log *slog.Logger) store.Store
+
+func inFile(t *testing.T, log *slog.Logger) store.Store {
+	kept, err := boltstore.Open(filepath.Join(t.TempDir(), "weeks.db"), log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { kept.Close() })
-	w.store = kept
-	return w
+	return kept
+}
+
+// inRedis speaks to an imitation of Redis that lives in the bubble: a real server's clock does not follow it.
+func inRedis(t *testing.T, _ *slog.Logger) store.Store {
+	server := miniredis.NewMiniRedis()
+	server.ClockTTL(true)
+	t.Cleanup(server.Close)
+	return redisstore.New(redis.NewClient(&redis.Options{
+		MaxRetries: 1, ContextTimeoutEnabled: true, MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+		Dialer: func(context.Context, string, string) (net.Conn, error) { return server.Dial() },
+	}))
 }
 
 // sweeper makes one over a road of its own.

@@ -55,6 +55,9 @@ func Open(ctx context.Context, address string, log *slog.Logger) (store.Store, e
 	return s, nil
 }
 
+// New keeps the state where the client reaches it, for clients that no address can tell of. Close closes the client too.
+func New(client redis.UniversalClient) store.Store { return &redisStore{client: client} }
+
 // parse reads an address. net/url can't: several hosts are no URL to it, and its errors show passwords.
 func parse(address string) (*redis.UniversalOptions, error) {
 	scheme, rest, ok := strings.Cut(address, "://")
