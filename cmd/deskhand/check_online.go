@@ -9,6 +9,7 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 // groups are what is looked at on a desk, in the order shown.
@@ -139,9 +140,9 @@ func (d deskCheck) write(w io.Writer) {
 	fmt.Fprintln(w, p.bold(d.Desk))
 	for _, f := range d.Findings {
 		sign := map[string]string{allRight: p.green("ok"), toMend: p.red("!!"), notTried: p.dim("--")}[f.State]
-		fmt.Fprintf(w, "  %s  %-12s %s\n", sign, f.Group, printable(f.What))
+		fmt.Fprintf(w, "  %s  %-12s %s\n", sign, f.Group, status.Visible(f.What))
 		if f.Mend != "" {
-			fmt.Fprintf(w, "      %-12s %s\n", "", printable(f.Mend))
+			fmt.Fprintf(w, "      %-12s %s\n", "", status.Visible(f.Mend))
 		}
 	}
 	if d.Expect != nil {

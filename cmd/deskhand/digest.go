@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/escalation"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 func newDigestCommand() *cobra.Command {
@@ -109,6 +111,13 @@ func digestTables(d sweeper.Digest) []digestTable {
 	for _, key := range slices.SortedFunc(maps.Keys(corrections), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 		tables[6].Rows = append(tables[6].Rows, []string{key[0], key[1], strconv.Itoa(corrections[key])})
 	}
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			for i, cell := range row {
+				row[i] = status.Visible(cell)
+			}
+		}
+	}
 	return slices.DeleteFunc(tables, func(t digestTable) bool { return len(t.Rows) == 0 })
 }
 
@@ -141,10 +150,13 @@ func digestOpening(d sweeper.Digest) string {
 	return fmt.Sprintf("From %s to %s (UTC): %s, %s of them with a note.", d.From, d.To, count(written, "ticket write"), strconv.Itoa(notes))
 }
 
+// markup is what Markdown would take for more than a character.
+var markup = regexp.MustCompile("[\\\\`*\\[\\]<>#!|&@]")
+
 func writeDigestMarkdown(w io.Writer, d sweeper.Digest) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Escalations and unmoved tickets\n\n%s\n", digestOpening(d))
-	cell := strings.NewReplacer("|", "/", "\n", " ", "<", "", ">", "", "`", "'").Replace
+	cell := func(s string) string { return markup.ReplaceAllString(s, `\$0`) }
 	for _, t := range digestTables(d) {
 		fmt.Fprintf(&b, "\n## %s\n\n| %s |\n|%s\n", t.Title, strings.Join(t.Head, " | "), strings.Repeat(" --- |", len(t.Head)))
 		for _, row := range t.Rows {

@@ -17,6 +17,7 @@ import (
 	"github.com/deskhand/deskhand/sweeper/escalation"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 	"github.com/deskhand/deskhand/sweeper/notes"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 func newExplainCommand() *cobra.Command {
@@ -94,17 +95,17 @@ func explain(ctx context.Context, cfg *config.Config, d *desk, id string) (expla
 func (e explanation) write(w io.Writer) {
 	p := newPaint(w)
 	t := e.ticket
-	fmt.Fprintf(w, "%s  %s\n%s, priority %s, tags: %s\n%s\n\n", p.bold(t.Desk+"/"+t.Key), printable(t.Subject),
-		t.Status, orNone(t.Priority), orNone(printable(strings.Join(t.Tags, " "))), t.URL)
+	fmt.Fprintf(w, "%s  %s\n%s, priority %s, tags: %s\n%s\n\n", p.bold(t.Desk+"/"+status.Visible(t.Key)), status.Visible(t.Subject),
+		t.Status, orNone(status.Visible(t.Priority)), orNone(status.Visible(strings.Join(t.Tags, " "))), status.Visible(t.URL))
 	told := e.verdict.Explain()
-	fmt.Fprintln(w, p.bold(printable(told.Headline)))
+	fmt.Fprintln(w, p.bold(status.Visible(told.Headline)))
 	for _, section := range told.Sections {
 		writeSection(w, p, section)
 	}
 	e.writeQuotes(w, p)
-	fmt.Fprintf(w, "\n%s\n", p.bold("What happened, in the time of "+e.zone.String()))
+	fmt.Fprintf(w, "\n%s\n", p.bold("What happened ("+e.zone.String()+")"))
 	for _, event := range t.Events {
-		fmt.Fprintf(w, "  %s  %s\n", event.At.In(e.zone).Format("2006-01-02 15:04"), printable(eventLine(event)))
+		fmt.Fprintf(w, "  %s  %s\n", event.At.In(e.zone).Format("2006-01-02 15:04"), status.Visible(eventLine(event)))
 	}
 	fmt.Fprintf(w, "\n%s\n", p.bold("What would be written"))
 	if e.plan.Empty() {
@@ -124,7 +125,7 @@ const widestCell = 72
 func writeSection(w io.Writer, p paint, section escalation.Section) {
 	fmt.Fprintf(w, "\n%s\n", p.bold(section.Title))
 	for _, sentence := range section.Sentences {
-		fmt.Fprintf(w, "  %s\n", printable(sentence))
+		fmt.Fprintf(w, "  %s\n", status.Visible(sentence))
 	}
 	if len(section.Rows) == 0 {
 		return
@@ -136,7 +137,7 @@ func writeSection(w io.Writer, p paint, section escalation.Section) {
 	widths := make([]int, len(section.Head))
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = cut(printable(cell), widestCell)
+			row[i] = cut(status.Visible(cell), widestCell)
 			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
 		}
 	}

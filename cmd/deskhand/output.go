@@ -14,6 +14,7 @@ import (
 	"github.com/deskhand/deskhand/config"
 	"github.com/deskhand/deskhand/sweeper"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 // paint colours words for people on a terminal, and leaves them alone for everybody else and under NO_COLOR.
@@ -36,24 +37,11 @@ func (p paint) dim(s string) string   { return p.with("2", s) }
 func (p paint) green(s string) string { return p.with("32", s) }
 func (p paint) red(s string) string   { return p.with("31", s) }
 
-// printable shows text of a ticket on a terminal: control characters can't act there.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return ' '
-		}
-		if r < ' ' || (r >= 0x7f && r < 0xa0) || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
 // writePlan shows what one plan changes and why.
 func writePlan(w io.Writer, p paint, plan helpdesk.Plan, outcome helpdesk.Outcome) {
-	fmt.Fprintf(w, "\n%s  %s\n", p.bold(plan.Desk+"/"+plan.Key), printable(plan.Subject))
+	fmt.Fprintf(w, "\n%s  %s\n", p.bold(plan.Desk+"/"+status.Visible(plan.Key)), status.Visible(plan.Subject))
 	if outcome.Result != "" && outcome.Result != helpdesk.Written {
-		fmt.Fprintf(w, "  %s %s\n", p.red("not written: "+string(outcome.Result)), outcome.Detail)
+		fmt.Fprintf(w, "  %s %s\n", p.red("not written: "+string(outcome.Result)), status.Visible(outcome.Detail))
 	}
 	for _, tag := range plan.Add {
 		fmt.Fprintf(w, "  %s\n", p.green("+ "+tag))
@@ -62,14 +50,14 @@ func writePlan(w io.Writer, p paint, plan helpdesk.Plan, outcome helpdesk.Outcom
 		fmt.Fprintf(w, "  %s\n", p.red("- "+tag))
 	}
 	for _, why := range plan.Why {
-		fmt.Fprintf(w, "  %s\n", p.dim("because "+printable(why)))
+		fmt.Fprintf(w, "  %s\n", p.dim("because "+status.Visible(why)))
 	}
 	if outcome.NoNote != "" {
-		fmt.Fprintf(w, "  no note: %s\n", outcome.NoNote)
+		fmt.Fprintf(w, "  no note: %s\n", status.Visible(outcome.NoNote))
 	} else if plan.Note != nil {
 		fmt.Fprintln(w, "  internal note:")
 		for line := range strings.Lines(plan.Note.Body) {
-			fmt.Fprintf(w, "  %s %s\n", p.dim("|"), printable(strings.TrimSuffix(line, "\n")))
+			fmt.Fprintf(w, "  %s %s\n", p.dim("|"), status.Visible(strings.TrimSuffix(line, "\n")))
 		}
 	}
 }
@@ -93,7 +81,7 @@ func sweepLine(r sweeper.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", r.Desk, r.Result)
 	if r.Why != "" {
-		fmt.Fprintf(&b, " (%s)", r.Why)
+		fmt.Fprintf(&b, " (%s)", status.Visible(r.Why))
 	}
 	if r.Result == sweeper.Skipped {
 		return b.String()

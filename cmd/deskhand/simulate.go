@@ -21,6 +21,7 @@ import (
 type simulation struct {
 	serve func(*simulator.Desk, weather) http.Handler
 	entry string // of a connector; %[1]s is its name, %[2]s its URL
+	init  string // begins on it as on a real desk; %s is its URL
 }
 
 // weather is what makes a simulated desk harder to read.
@@ -42,6 +43,7 @@ var simulations = map[string]simulation{
     auth: {bearer: ` + zendesksim.DefaultBearer + `}
     mode: note
 `,
+		init: "export ZENDESK_SECRET=" + zendesksim.DefaultBearer + "\ndeskhand init zendesk %s -o deskhand.yaml",
 	},
 	"jira": {
 		serve: func(d *simulator.Desk, w weather) http.Handler {
@@ -55,6 +57,7 @@ var simulations = map[string]simulation{
     select: project in (OPS, WEB)
     mode: note
 `,
+		init: "export JIRA_SECRET=" + jirasim.Token + "\ndeskhand init jira %s --email " + simulator.SelfEmail + " -o deskhand.yaml",
 	},
 	"jira-dc": {
 		serve: func(d *simulator.Desk, w weather) http.Handler {
@@ -71,6 +74,7 @@ var simulations = map[string]simulation{
     select: project in (OPS, WEB)
     mode: note
 `,
+		init: "export JIRA_SECRET=" + jirasim.Token + "\ndeskhand init jira %s -o deskhand.yaml",
 	},
 }
 
@@ -114,8 +118,8 @@ a ticket. The same --tickets and --seed give the same tickets, with times relati
 			simulator.Seed(desk, o.tickets, o.seed, time.Now())
 			url := "http://" + l.Addr().String()
 			fmt.Fprintf(c.OutOrStdout(), "A simulated %s desk with %d tickets: %s, watched at %s/_sim/stats\n\n"+
-				"A configuration that fits it:\n\n%s\nInterrupt to end it.\n",
-				args[0], desk.Len(), url, url, simulatedConfig(sim.connector("support", url)))
+				"To begin on it as on a real desk:\n\n%s\n\nOr a configuration that fits it:\n\n%s\nInterrupt to end it.\n",
+				args[0], desk.Len(), url, url, fmt.Sprintf(sim.init, url), simulatedConfig(sim.connector("support", url)))
 			return serveUntil(c.Context(), l, sim.serve(desk, weather{faults: faults, lag: o.lag, flicker: o.flicker, zone: zone}))
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 const mostNamed = 12 // of a list in a comment
@@ -21,6 +22,7 @@ func (s starter) yaml() string {
 	say("#")
 	say("#   deskhand check -c FILE --online     tries credentials and rights, and tells what to expect")
 	say("#   deskhand sweep -c FILE --dry-run    shows what would be written")
+	say("#   deskhand schema > schema.json       beside this file, it lets editors complete and check")
 	say("")
 	say("store: file:deskhand.db      # what was seen so far; or redis://host:6379/0 for several machines")
 	say("listen: 127.0.0.1:8080       # status page and metrics")
@@ -157,4 +159,4 @@ func some(items []string) string {
 }
 
 // oneLine keeps what a desk says inside the comment it is put in.
-func oneLine(text string) string { return cut(printable(text), 80) }
+func oneLine(text string) string { return cut(status.Visible(text), 80) }

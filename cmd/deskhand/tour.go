@@ -9,6 +9,7 @@ import (
 
 	"github.com/deskhand/deskhand/config"
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
+	"github.com/deskhand/deskhand/sweeper/status"
 )
 
 // tour tells people what the demo does, in steps.
@@ -75,12 +76,12 @@ func (t tour) showNote(sights []sight, before, after map[string][]string) {
 	}
 	plan := sights[0].plan
 	name := plan.Desk + "/" + plan.Ticket
-	t.say(fmt.Sprintf("     An agent who opens %s, %q, now finds other tags and an internal note:", t.paint.bold(name), printable(plan.Subject)))
+	t.say(fmt.Sprintf("     An agent who opens %s, %q, now finds other tags and an internal note:", t.paint.bold(name), status.Visible(plan.Subject)))
 	t.say("       tags before: " + orNone(strings.Join(before[name], " ")))
 	t.say("       tags after:  " + strings.Join(after[name], " "))
 	for line := range strings.Lines(plan.Note.Body) {
 		if line = strings.TrimSpace(line); line != "" {
-			t.say("       " + t.paint.dim("|") + " " + printable(line))
+			t.say("       " + t.paint.dim("|") + " " + status.Visible(line))
 		}
 	}
 }

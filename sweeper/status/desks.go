@@ -45,7 +45,7 @@ func (s deskState) Holds() string {
 	held := s.Last().Held
 	var parts []string
 	for _, cause := range slices.Sorted(maps.Keys(held)) {
-		parts = append(parts, fmt.Sprintf("%d %s", held[cause], visible(cause)))
+		parts = append(parts, fmt.Sprintf("%d %s", held[cause], Visible(cause)))
 	}
 	return strings.Join(parts, ", ")
 }

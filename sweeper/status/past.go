@@ -21,16 +21,16 @@ type write struct {
 func (w write) Path() string { return ticketPath(w.Desk, w.Ticket) }
 
 // Reference is that of the note, fit to be shown.
-func (w write) Reference() string { return visible(w.Ref) }
+func (w write) Reference() string { return Visible(w.Ref) }
 
 // Changes says which tags were put on and taken off.
 func (w write) Changes() string {
 	var parts []string
 	for _, tag := range w.Add {
-		parts = append(parts, "+"+visible(tag))
+		parts = append(parts, "+"+Visible(tag))
 	}
 	for _, tag := range w.Remove {
-		parts = append(parts, "-"+visible(tag))
+		parts = append(parts, "-"+Visible(tag))
 	}
 	return strings.Join(parts, " ")
 }
@@ -64,13 +64,13 @@ func (p *Page) written(w http.ResponseWriter, r *http.Request) {
 	if q.Get("format") == "csv" {
 		table := [][]string{{"at", "desk", "ticket", "tags", "note", "ref"}}
 		for _, one := range all {
-			table = append(table, []string{stamp(one.At), one.Desk, visible(one.Key), one.Changes(), one.Note, one.Reference()})
+			table = append(table, []string{stamp(one.At), one.Desk, Visible(one.Key), one.Changes(), one.Note, one.Reference()})
 		}
 		p.writeCSV(w, "written", table)
 		return
 	}
 	p.show(w, states, "written", view{Title: "Written", Here: "/written", Body: map[string]any{
-		"Writes": all[:min(len(all), rowsPerPage)], "Total": len(all), "Words": visible(q.Get("q")),
+		"Writes": all[:min(len(all), rowsPerPage)], "Total": len(all), "Words": Visible(q.Get("q")),
 	}})
 }
 
@@ -87,11 +87,11 @@ func (c correction) Path() string { return ticketPath(c.Desk, c.Ticket) }
 func (c correction) What() string {
 	switch c.Action {
 	case sweeper.PutOn:
-		return "put on " + visible(c.Tag)
+		return "put on " + Visible(c.Tag)
 	case sweeper.Ignores:
-		return "told Deskhand to leave it alone, by " + visible(c.Tag)
+		return "told Deskhand to leave it alone, by " + Visible(c.Tag)
 	}
-	return "took off " + visible(c.Tag)
+	return "took off " + Visible(c.Tag)
 }
 
 // trust says how often people correct one rule.
@@ -112,7 +112,7 @@ func (t trust) Share() string {
 func (p *Page) trusts(states []deskState) []trust {
 	byRule := map[string]*trust{}
 	at := func(tag string) *trust {
-		rule := visible(p.Tags.rule(tag))
+		rule := Visible(p.Tags.rule(tag))
 		if byRule[rule] == nil {
 			byRule[rule] = &trust{Rule: rule}
 		}
@@ -150,7 +150,7 @@ func (p *Page) overrides(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Get("format") == "csv" {
 		table := [][]string{{"at", "desk", "ticket", "action", "tag", "by"}}
 		for _, c := range all {
-			table = append(table, []string{stamp(c.At), c.Desk, visible(c.Key), string(c.Action), visible(c.Tag), visible(c.By)})
+			table = append(table, []string{stamp(c.At), c.Desk, Visible(c.Key), string(c.Action), Visible(c.Tag), Visible(c.By)})
 		}
 		p.writeCSV(w, "overrides", table)
 		return

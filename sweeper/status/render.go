@@ -65,7 +65,7 @@ func (p *Page) funcs() template.FuncMap {
 		"style":     func() template.CSS { return template.CSS(style) },
 		"base":      func() string { return p.Base },
 		"places":    func() []place { return places },
-		"visible":   visible,
+		"visible":   Visible,
 		"cells":     cells,
 		"verdict":   p.verdict,
 		"thousands": thousands,

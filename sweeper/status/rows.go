@@ -154,14 +154,14 @@ func readCursor(s string) (*Row, bool) {
 func (r *Row) clean() Row {
 	c := *r
 	for _, s := range []*string{&c.Key, &c.Needs, &c.State, &c.Quote, &c.QuoteBy, &c.LastMove, &c.Ref} {
-		*s = visible(*s)
+		*s = Visible(*s)
 	}
 	c.Flags, c.Reasons = visibleAll(c.Flags), visibleAll(c.Reasons)
 	if u, err := url.Parse(c.URL); err != nil || (u.Scheme != "https" && u.Scheme != "http") {
 		c.URL = ""
 	}
 	if c.Key == "" {
-		c.Key = visible(c.Ticket)
+		c.Key = Visible(c.Ticket)
 	}
 	return c
 }
@@ -169,7 +169,7 @@ func (r *Row) clean() Row {
 func visibleAll(list []string) []string {
 	shown := make([]string, len(list))
 	for i, s := range list {
-		shown[i] = visible(s)
+		shown[i] = Visible(s)
 	}
 	return shown
 }

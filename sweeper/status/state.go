@@ -166,7 +166,7 @@ func (p *Page) notices(s deskState) []Notice {
 	say := func(word, class, what string) {
 		n := Notice{Desk: s.Name, Word: word, What: what, Class: class, Lacks: true}
 		if s.Err == nil && (word == "late" || word == "failed" || word == "partial") {
-			n.Why = visible(last.Why)
+			n.Why = Visible(last.Why)
 		}
 		all = append(all, n)
 	}
@@ -223,7 +223,7 @@ func (p *Page) idleNotices(s deskState, last sweeper.Report) []Notice {
 	say(!s.Ends.IsZero() && s.Ends.Sub(p.Now()) < endingSoon, "credential ends", "bad", "%s; renew it under auth", ends)
 	say(!s.Refused.IsZero(), "config refused", "bad", "a newer configuration was refused %s and the former one still runs; see the page Config", p.moment(s.Refused))
 	for _, one := range s.Sweepers {
-		say(one.Differs, "replicas differ", "warn", "%s sweeps it under configuration %s, another than this process has; give all the same", visible(one.Owner), visible(one.Config))
+		say(one.Differs, "replicas differ", "warn", "%s sweeps it under configuration %s, another than this process has; give all the same", Visible(one.Owner), Visible(one.Config))
 	}
 	say(s.Mode == sweeper.Observe, "observe", "warn", "%s", observed)
 	return all

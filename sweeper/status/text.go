@@ -9,9 +9,9 @@ import (
 	"unicode"
 )
 
-// visible makes text of a ticket safe to show on one line: characters that are not seen, but act, become signs.
+// Visible makes text of a ticket safe to show on one line, on a page or a terminal: characters that are not seen, but act, become signs.
 // A line break becomes a space; escaping for HTML is left to the templates.
-func visible(s string) string {
+func Visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t':

@@ -30,7 +30,7 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 	if row == nil {
 		p.message(w, http.StatusNotFound, "Nothing waits on this ticket",
 			fmt.Sprintf("Ticket %s of desk %s is not flagged: nobody needs to do anything about it. To see why, run: deskhand explain -c FILE %s/%s",
-				visible(id), desk, desk, visible(id)))
+				Visible(id), desk, desk, Visible(id)))
 		return
 	}
 	state := p.lookAt(r.Context(), p.Desks[at])
@@ -53,7 +53,7 @@ func cells(head, row []string) []cell {
 	all := make([]cell, len(row))
 	for i, text := range row {
 		if all[i].Text = text; i < len(head) {
-			all[i].Label = visible(head[i])
+			all[i].Label = Visible(head[i])
 		}
 	}
 	return all

@@ -33,7 +33,7 @@ func days(states []deskState) []dayLine {
 		for _, d := range s.Journal.Days {
 			line := byDate[d.Date]
 			if line == nil {
-				line = &dayLine{Date: visible(d.Date), Waiting: make([]int, len(needs))}
+				line = &dayLine{Date: Visible(d.Date), Waiting: make([]int, len(needs))}
 				byDate[d.Date] = line
 			}
 			line.Written += d.Written
