@@ -247,17 +247,24 @@ func TestLoginKeepsALinkAndNothingElseIsLoaded(t *testing.T) {
 	}
 }
 
-// TestPictures writes pictures of all pages into the folder that DESKHAND_PICTURES names, for people to look at.
+// TestPictures writes pictures of all pages into the folder that DESKHAND_PICTURES names, for people to look at: of the page that
+// DESKHAND_PAGE names, such as http://127.0.0.1:8080 of a running demo, or else of a stage. testdata/queue.png is the demo's
+// queue-light.png.
 func TestPictures(t *testing.T) {
 	folder := os.Getenv("DESKHAND_PICTURES")
 	if folder == "" {
 		t.Skip("DESKHAND_PICTURES names no folder")
 	}
 	ctx := browser(t)
-	base := fullStage(t).serve(t)
-	for name, path := range map[string]string{"queue": "/", "ticket": "/t/support/1", "desks": "/desks", "written": "/written", "overrides": "/overrides", "trends": "/trends", "config": "/config"} {
-		for look, width := range map[string]int64{"light": 1280, "dark": 1280, "phone": 400} {
-			do(ctx, t, chromedp.EmulateViewport(width, 900))
+	base := os.Getenv("DESKHAND_PAGE")
+	if base == "" {
+		base = fullStage(t).serve(t)
+	}
+	open(ctx, t, base)
+	ticket := text(ctx, t, `new URL(document.querySelector('tbody a').href).pathname`)
+	for name, path := range map[string]string{"queue": "/", "ticket": ticket, "desks": "/desks", "written": "/written", "overrides": "/overrides", "trends": "/trends", "config": "/config"} {
+		for look, width := range map[string]int64{"light": 1080, "dark": 1080, "phone": 400} {
+			do(ctx, t, chromedp.EmulateViewport(width, 740))
 			prefer(ctx, t, strings.Replace(look, "phone", "light", 1))
 			open(ctx, t, base+path)
 			picture := do(ctx, t, chromedp.CaptureScreenshot())
