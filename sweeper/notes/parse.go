@@ -71,13 +71,6 @@ func (r *reading) findings() Findings {
 	}
 	add := func(code string, at span) { f.Evidence = append(f.Evidence, r.quote(code, at)) }
 
-	request, withdrawal := r.requests()
-	if f.Request = request.to > 0; f.Request {
-		add("request", request)
-	}
-	if f.Withdrawn = withdrawal.to > 0; f.Withdrawn {
-		add("withdrawn", withdrawal)
-	}
 	if r.by == Agent || r.by == Lead {
 		var at span
 		if f.Decision, at = r.decision(); f.Decision != "" {
@@ -86,6 +79,13 @@ func (r *reading) findings() Findings {
 		if at, f.ETA = r.eta(); f.ETA {
 			add("eta", at)
 		}
+	}
+	request, withdrawal := r.requests()
+	if f.Request = request.to > 0 && f.Decision == ""; f.Request { // "granted, please escalate" decides
+		add("request", request)
+	}
+	if f.Withdrawn = withdrawal.to > 0; f.Withdrawn {
+		add("withdrawn", withdrawal)
 	}
 	if r.crowd = r.affected(); r.crowd.score > 0 {
 		number := r.crowd.number
