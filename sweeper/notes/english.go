@@ -40,7 +40,7 @@ var grammar = map[string][]string{
 	},
 	// conditionals of the polite, which are none
 	"courtesy": {
-		"if you (could|can|would|will|may|might)", "(grateful|appreciat*|obliged|thankful|great|good|nice|glad|happy|kind|helpful|pleased|lovely|wonderful|mean a lot) .. if", "if (at all )?possible",
+		"if you (could|can|would|will|may|might)", "(grateful|appreciat*|obliged|thankful|great|good|nice|glad|happy|kind|helpful|pleased|lovely|wonderful|mean a lot|help|helps|better|relieved|delighted) .. if", "if (at all )?possible",
 		"if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
 		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)",
 		"if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
