@@ -179,6 +179,9 @@ func TestHTML(t *testing.T) {
 // TestAuthors: only support decides and promises.
 func TestAuthors(t *testing.T) {
 	g := builtIn(t)
+	if got := strings.Join(found(g.Parse("Granted. Please escalate.", notes.Plain, notes.Lead)), " "); got != "decision:approved" {
+		t.Errorf("a decision is no request: got %q", got)
+	}
 	text := "Escalation approved. The fix will be live tomorrow."
 	for by, want := range map[notes.Author]string{
 		notes.EndUser: "", notes.CSM: "", notes.Agent: "decision:approved eta:yes", notes.Lead: "decision:approved eta:yes",
