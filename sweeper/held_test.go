@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/deskhand/deskhand/connectors/simulator"
 	"github.com/deskhand/deskhand/sweeper"
 )
 
@@ -73,6 +76,47 @@ func TestFloodGuardWeighsWhatIsLeftUnread(t *testing.T) {
 		s.limits.AbortAbove = sweeper.AbortAbove{Tickets: 40, Share: 0.4}
 		if r := s.sweep(sweeper.OK); r.Written != 0 || r.Held["guard"] != 30 {
 			t.Errorf("written %d, held %v; 70 are due", r.Written, r.Held)
+		}
+	})
+}
+
+// Places that lie apart are what costs in a large index.
+func TestQuietTicketKeepsItsPlaceInTheIndex(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		s.backlog(30)
+		ids := []string{"1", "2", "3"}
+		places := func() (due []time.Time) {
+			records, err := s.store.Records(t.Context(), "support", ids)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range ids {
+				due = append(due, records[id].Due)
+			}
+			return due
+		}
+		s.sweep(sweeper.OK)
+		first := places()
+		if first[0].Equal(first[1]) && first[1].Equal(first[2]) {
+			t.Errorf("what was first seen together falls due together, at %v", first[0])
+		}
+		time.Sleep(24 * time.Hour)
+		for _, id := range []int64{1, 2, 3} {
+			if _, err := s.desk.Reply(id, s.agent(), simulator.Web, "We are on it."); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Hour)
+		if r := s.sweep(sweeper.OK); r.Read != 3 {
+			t.Fatalf("%d read", r.Read)
+		}
+		if diff := cmp.Diff(first, places()); diff != "" {
+			t.Errorf("a change moved them (-before +after):\n%s", diff)
+		}
+		time.Sleep(41 * 24 * time.Hour)
+		s.sweep(sweeper.OK)
+		if next := places(); !next[0].Equal(next[1]) || time.Until(next[0]) != 40*24*time.Hour {
+			t.Errorf("due again at %v, want the end of the index", next)
 		}
 	})
 }

@@ -15,6 +15,8 @@ import (
 const (
 	// lookAgain is when a ticket is read again though nothing was heard of it: a desk may forget to tell of a deletion.
 	lookAgain = 30 * 24 * time.Hour
+	// spreadOver is how much later it may be, so that what was first seen together does not fall due together.
+	spreadOver = 10 * 24 * time.Hour
 	// unclearPause is when a ticket is read again whose history could not be read whole.
 	unclearPause = 15 * time.Minute
 )
@@ -25,7 +27,8 @@ type pass struct {
 	now    time.Time
 	token  store.Token
 	report Report
-	looked map[string]string // version of each ticket assessed so far, by id
+	looked map[string]string       // version of each ticket assessed so far, by id
+	known  map[string]store.Record // what the store remembers of the tickets in hand
 	plans  []planned
 	readAt time.Time // when the tickets being assessed were asked for
 	held   time.Time // until when the flood guard holds this desk's plans; zero when it does not
@@ -71,12 +74,11 @@ func (p *pass) tellProgress() {
 // is the same as when it was last assessed is neither; nor is a solved one that bears no tag of ours.
 func (p *pass) worthReading(ctx context.Context, b batch) (ids, forget []string, err error) {
 	p.report.Seen += len(b.changes) + len(b.due)
-	known, err := p.known(ctx, b)
-	if err != nil {
+	if err := p.lookUp(ctx, b); err != nil {
 		return nil, nil, err
 	}
 	for _, c := range b.changes {
-		record, isKnown := known[c.ID]
+		record, isKnown := p.known[c.ID]
 		version, looked := p.looked[c.ID]
 		switch {
 		case looked && version == c.Version:
@@ -95,25 +97,26 @@ func (p *pass) worthReading(ctx context.Context, b batch) (ids, forget []string,
 	for _, id := range b.due {
 		if _, looked := p.looked[id]; !looked {
 			ids = append(ids, id)
+			p.known[id] = store.Record{} // its place in the index is used up
 		}
 	}
 	return ids, forget, nil
 }
 
-// known returns what the store remembers of the batch's changes.
-func (p *pass) known(ctx context.Context, b batch) (map[string]store.Record, error) {
-	if len(b.changes) == 0 {
-		return nil, nil
-	}
+// lookUp asks the store what it knows of the batch's changes.
+func (p *pass) lookUp(ctx context.Context, b batch) (err error) {
 	ids := make([]string, len(b.changes))
 	for i, c := range b.changes {
 		ids[i] = c.ID
 	}
-	known, err := p.Store.Records(ctx, p.Desk, ids)
-	if err != nil {
-		return nil, fmt.Errorf("records of %s: %w", p.Desk, err)
+	p.known = map[string]store.Record{}
+	if len(ids) > 0 {
+		p.known, err = p.Store.Records(ctx, p.Desk, ids)
 	}
-	return known, nil
+	if err != nil {
+		return fmt.Errorf("records of %s: %w", p.Desk, err)
+	}
+	return nil
 }
 
 // look reads and assesses the tickets, a chunk at a time, and keeps what it learned. The place in the desk is kept with the last
@@ -165,7 +168,7 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 	}
 	record := store.Record{Version: t.Version, Due: verdict.Next, Shown: shown(t, verdict, plan.Impact, !plan.Empty())}
 	if record.Due.IsZero() {
-		record.Due = p.now.Add(lookAgain + spread(t.ID))
+		record.Due = p.nextLook(t.ID)
 	}
 	if t.Partial {
 		p.report.Unclear++
@@ -197,9 +200,18 @@ func (p *pass) place(plan helpdesk.Plan, after store.Record, v escalation.Verdic
 	return p.now
 }
 
-// spread gives each ticket its own share of ten days, so that what was first seen together does not fall due together.
-func spread(id string) time.Duration {
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	return time.Duration(h.Sum32()%(10*24*60)) * time.Minute
+// nextLook is when a ticket must be read again that time alone does not change. One already known keeps its place in the index while
+// that is far enough off, for places that lie apart are what costs in a large backlog; those used up together come last together.
+func (p *pass) nextLook(id string) time.Time {
+	old, known := p.known[id]
+	latest := p.now.Add(lookAgain + spreadOver)
+	switch {
+	case !known:
+		h := fnv.New32a()
+		h.Write([]byte(id))
+		return p.now.Add(lookAgain + time.Duration(h.Sum32()%uint32(spreadOver/time.Minute))*time.Minute)
+	case old.Due.After(p.now.Add(lookAgain/2)) && old.Due.Before(latest):
+		return old.Due
+	}
+	return latest
 }
