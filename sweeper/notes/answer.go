@@ -1,6 +1,9 @@
 package notes
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // answer is a line of the author's own that stands under quoted lines, and may answer them.
 type answer struct {
@@ -24,14 +27,22 @@ func (r *reading) answered() (request, withdrawal span) {
 	return span{}, withdrawal
 }
 
+// mayAnswer reports whether one of the lines under quoted ones begins like an answer.
+func (r *reading) mayAnswer() bool {
+	return slices.ContainsFunc(r.answers, func(a answer) bool {
+		return r.at(a.at, r.g.f.yes) > 0 || r.at(a.at, r.g.f.no) > 0
+	})
+}
+
 // offered reports whether the last question of the quoted lines is one whose answer does a.
 func (r *reading) offered(quote quotation, a act) bool {
 	var text strings.Builder
 	for l := range strings.Lines(r.page.text[quote.start:quote.end]) {
 		text.WriteString(strings.TrimLeft(l, "> "))
 	}
-	q := r.g.read(page{text: text.String()}, Agent)
+	q := r.g.readings.Get().(*reading)
 	defer r.g.readings.Put(q)
+	q.read(r.g, page{text: text.String()}, Agent)
 	for i := len(q.sents) - 1; i >= 0; i-- {
 		if s := q.sents[i]; q.tokens[s.to-1].asked {
 			return q.has(s, a.offered)

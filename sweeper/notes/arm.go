@@ -1,82 +1,226 @@
 package notes
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// armourer gives out the signals of the prefilter and decides which sets of them are worth reading a note for.
+// armourer works out which words a sentence must have to hold a phrase, and which phrases a note must hold to be worth reading.
 type armourer struct {
-	c       *compiler
-	phrases map[int][]*pattern // by family
-	words   map[int][]int      // by family: literals of which every phrase has one
-	given   int                // signals
+	c                     *compiler
+	phrases               map[int][]*pattern // by family
+	words                 map[int][]int      // by family: literals of which every phrase has one
+	builtIn               map[int][]int      // and instances of it that no phrase describes
+	denied                map[int]bool       // families that count only where they are denied
+	stage                 stage
+	signals               map[string]uint16 // by the literals that light them
+	derived               map[int]uint16    // by family: lit where a phrase of it may be
+	goals, heavies, rares int               // given out, signals of common words and rare ones among them
 }
 
+// stage is whose phrases are being armed.
+type stage int
+
+const (
+	findings stage = iota // those that findings rest on
+	parts                 // families that those are made of
+	others                // they make do with the signals there are
+)
+
+// Literals that nobody can write: lit by figures, and by words that name people by their ending.
+const (
+	figures = " figures"
+	endings = " endings"
+)
+
 func (c *compiler) arm() {
-	a := &armourer{c: c, phrases: map[int][]*pattern{}, words: map[int][]int{}}
-	c.lights = make([]signals, len(c.literals))
+	a := &armourer{
+		c: c, phrases: map[int][]*pattern{}, words: map[int][]int{}, builtIn: map[int][]int{}, denied: map[int]bool{},
+		signals: map[string]uint16{}, derived: map[int]uint16{},
+	}
 	for _, p := range c.patterns {
 		a.phrases[p.family] = append(a.phrases[p.family], p)
 	}
-	g, p := c.g, &c.g.prefilter
-	p.digits, p.person = a.signal(), a.of(g.f.person)
-	for word := range numerals {
-		a.light(c.literals[word], p.digits)
+	digit, people := c.special(figures), c.special(endings)
+	c.lights, c.g.prefilter.goalOf = make([]signals, len(c.literals)), make([]goals, len(c.names))
+	f, p := &c.g.f, &c.g.prefilter
+	numbers := []int{digit}
+	for _, word := range slices.Sorted(maps.Keys(numerals)) {
+		numbers = append(numbers, c.literals[word])
 	}
-	p.wanted = []signals{a.of(g.request.says, g.request.byCustomer, g.request.offered), a.of(g.withdrawal.says, g.withdrawal.offered), a.of(g.f.silence).with(a.of(c.families["unit"]))}
-	p.ofSupport = []signals{a.of(g.approval.says, g.approval.byLead), a.of(g.denial.says, g.denial.byLead), a.of(g.eta.says)}
-
-	hits, everyone := []signals{a.of(g.f.affected)}, a.of(g.f.everyone)
-	for i := range c.bad {
-		hits = append(hits, a.of(c.bad[i], c.good[i]))
+	for family, words := range map[int][]int{f.number: numbers, f.ordinal: numbers[:1], f.clock: numbers[:1], f.person: {people}} {
+		a.builtIn[family] = words
 	}
-	for _, hit := range hits {
-		p.wanted = append(p.wanted, hit.with(p.digits).with(p.person), hit.with(everyone))
+	for _, family := range c.good {
+		a.denied[family] = true
 	}
-	for _, concept := range slices.Concat(g.reasons, g.grounds) {
-		what, must := a.of(concept.what), signals{}
-		if concept.People > 0 {
-			must = p.digits
-		}
-		p.wanted = append(p.wanted, a.of(concept.says).with(must))
-		p.ofSupport = append(p.ofSupport, a.of(concept.bySupport))
-		for _, state := range concept.states {
-			p.wanted = append(p.wanted, what.with(hits[state]).with(must))
+	a.wants()
+	for a.stage = findings; a.stage <= others; a.stage++ {
+		for _, p := range c.patterns {
+			if a.stageOf(p.family) == a.stage {
+				a.arm(p)
+			}
 		}
 	}
-	c.table.lights = c.lights
-	c.lightShortForms()
+	p.figures, p.endings = c.lights[digit].sparse(), c.lights[people].sparse()
 }
 
-// signal gives out a signal.
-func (a *armourer) signal() signals {
-	var s signals
-	s[a.given/64%2] = 1 << (a.given % 64)
-	a.given++
-	return s
+func (a *armourer) stageOf(family int) stage {
+	switch {
+	case a.c.g.prefilter.goalOf[family] != goals{}:
+		return findings
+	case a.derived[family] != 0:
+		return parts
+	}
+	return others
 }
 
-// of returns the signal of phrases.
-func (a *armourer) of(families ...int) signals {
-	s := a.signal()
+// wants gives the families that findings rest on their goals, and says which of them a note must reach to be worth reading.
+func (a *armourer) wants() {
+	g, p := a.c.g, &a.c.g.prefilter
+	says := func(f ...int) want { return want{all: a.goal(f...)} }
+	approval, denial := says(g.approval.says, g.approval.byLead), says(g.denial.says, g.denial.byLead)
+	p.ofAnybody = []want{says(g.request.says), says(g.request.byCustomer), says(g.withdrawal.says)}
+	p.ofSupport = []want{approval, denial, says(g.eta.says)}
+	states := make([]goals, len(a.c.bad))
+	for i := range states {
+		states[i] = a.goal(a.c.bad[i], a.c.good[i])
+		p.wrong = p.wrong.with(states[i])
+	}
+	hit := p.wrong.with(a.goal(g.f.affected))
+	p.people = a.goal(g.f.people)
+	p.ofAnybody = append(p.ofAnybody, want{p.people, hit.with(approval.all).with(denial.all)}, want{a.goal(g.f.everyone, g.f.allOfUs), hit})
+	for _, c := range slices.Concat(g.reasons, g.grounds) {
+		what := a.goal(c.what)
+		p.things = p.things.with(what)
+		p.ofAnybody = append(p.ofAnybody, says(c.says))
+		p.ofSupport = append(p.ofSupport, says(c.bySupport))
+		var wrong goals
+		for _, state := range c.states {
+			wrong = wrong.with(states[state-1])
+		}
+		p.ofAnybody = append(p.ofAnybody, want{what, wrong})
+	}
+	a.goal(g.f.resolved)
+	a.goal(g.f.silence)
+	nothing := func(w want) bool { return w.all == (goals{}) }
+	p.ofAnybody, p.ofSupport = slices.DeleteFunc(p.ofAnybody, nothing), slices.DeleteFunc(p.ofSupport, nothing)
+}
+
+// goal returns a goal that phrases of the families reach; none when there are no phrases.
+func (a *armourer) goal(families ...int) goals {
+	var g goals
 	for _, f := range families {
-		for _, id := range a.wordsOf(f) {
-			a.light(id, s)
+		if len(a.phrases[f]) > 0 {
+			g[a.goals/64%len(g)] = 1 << (a.goals % 64)
 		}
 	}
+	if g != (goals{}) {
+		a.goals++
+	}
+	for _, f := range families {
+		a.c.g.prefilter.goalOf[f] = g
+	}
+	return g
+}
+
+// need is what a phrase needs: one of some words, or what is derived from others, and how common that is.
+type need struct {
+	words   []int
+	derived uint16
+	weight  int
+}
+
+// arm tells a phrase by the rarest of its words, the rarest but one, and a negation where it is good only with that.
+func (a *armourer) arm(p *pattern) {
+	var needs []need
+	for _, e := range p.elements {
+		words := []int{e.id}
+		if e.kind == family {
+			words = a.wordsOf(e.id)
+		}
+		switch {
+		case e.kind == family && a.derive(e.id):
+			needs = append(needs, need{derived: a.derived[e.id]})
+		case e.kind <= family && len(words) > 0:
+			needs = append(needs, need{words: words, weight: a.weigh(words)})
+		}
+	}
+	if a.stage == parts && len(p.elements) == 1 && len(needs) == 1 {
+		a.light(needs[0].words, a.derived[p.family])
+		return
+	}
+	slices.SortStableFunc(needs, func(a, b need) int { return a.weight - b.weight })
+	needs = slices.CompactFunc(needs, func(a, b need) bool { return a.derived == b.derived && slices.Equal(a.words, b.words) })
+	for i, n := range needs[:min(2, len(needs))] {
+		p.needs[i] = a.signal(n)
+	}
+	if a.denied[p.family] {
+		p.needs[2] = a.signal(need{words: a.wordsOf(a.c.g.f.not), weight: heavy})
+	}
+	if a.stage == others {
+		return
+	}
+	anchored := &a.c.g.prefilter.anchored[p.needs[0]]
+	if n := (anchor{[2]uint16(p.needs[1:]), a.derived[p.family], a.c.g.prefilter.goalOf[p.family]}); !slices.Contains(*anchored, n) {
+		*anchored = append(*anchored, n)
+	}
+}
+
+// derive reports whether a signal stands for a family that is part of the phrase being armed.
+func (a *armourer) derive(family int) bool {
+	next := uint16(firstDerived + len(a.derived))
+	switch named := !strings.HasPrefix(a.c.names[family], "("); {
+	case a.stage == parts:
+		return false // these are what is derived
+	case a.derived[family] != 0:
+		return true
+	case a.stage == findings && named && a.stageOf(family) == others && len(a.phrases[family]) > 1 && a.builtIn[family] == nil && next < signalCount:
+		a.derived[family] = next
+		return true
+	}
+	return false
+}
+
+// signal returns the signal of a need. Where signals run out, some share one: that costs needless reading, no finding.
+func (a *armourer) signal(n need) uint16 {
+	if n.derived != 0 {
+		return n.derived
+	}
+	key := fmt.Sprint(n.words)
+	s, ok := a.signals[key]
+	switch {
+	case ok:
+		return s
+	case a.stage == others:
+		return always
+	case n.weight >= heavy && a.heavies < firstRare-1:
+		a.heavies++
+		s = uint16(a.heavies)
+	default:
+		s = uint16(firstRare + a.rares%(firstDerived-firstRare))
+		a.rares++
+	}
+	a.signals[key] = s
+	a.light(n.words, s)
 	return s
 }
 
-func (a *armourer) light(literal int, s signals) { a.c.lights[literal] = a.c.lights[literal].with(s) }
+func (a *armourer) light(literals []int, s uint16) {
+	for _, id := range literals {
+		a.c.lights[id].light(s)
+	}
+}
 
 // wordsOf returns literals of which one is in every phrase of the family: the rarest of each.
 func (a *armourer) wordsOf(id int) []int {
 	if words, ok := a.words[id]; ok {
 		return words
 	}
-	a.words[id] = nil // a family that is part of itself adds nothing
-	var all []int
+	a.words[id] = a.builtIn[id] // a family that is part of itself adds nothing more
+	all := slices.Clone(a.builtIn[id])
 	for _, p := range a.phrases[id] {
 		var best []int
 		for _, e := range p.elements {
@@ -113,17 +257,6 @@ func (a *armourer) weigh(literals []int) int {
 		}
 	}
 	return sum
-}
-
-// lightShortForms lets words that are read as others light what those do: "cant" what "can" and "not" do.
-func (c *compiler) lightShortForms() {
-	for short, two := range unmarked {
-		for _, word := range two {
-			if known, ok := c.literals[word]; ok {
-				c.table.hints = append(c.table.hints, hint{short, c.lights[known]})
-			}
-		}
-	}
 }
 
 // common are words that are in every text.

@@ -2,9 +2,6 @@ package notes
 
 import "slices"
 
-// nearby is how many sentences back the thing may be named that a sentence says is wrong.
-const nearby = 2
-
 // reach is how many words may stand between a thing and what is wrong with it.
 const reach = 24
 
@@ -55,6 +52,9 @@ func (r *reading) evidence(c concept) (span, bool) {
 		if at, ok := r.says(c, s); ok && r.wide(c, at) {
 			return at, true
 		}
+		if !r.namedNear(k, c.what) {
+			continue
+		}
 		wrong := r.broken(c, k)
 		if len(wrong) == 0 {
 			continue
@@ -77,6 +77,16 @@ func (r *reading) evidence(c concept) (span, bool) {
 		}
 	}
 	return span{}, false
+}
+
+// namedNear reports whether a sentence around sentence k may name the thing.
+func (r *reading) namedNear(k, what int) bool {
+	for near := max(0, k-nearby); near <= min(k+1, len(r.sents)-1); near++ {
+		if r.reaches(near, what) {
+			return true
+		}
+	}
+	return false
 }
 
 // says finds a phrase in s that says it all.

@@ -215,12 +215,13 @@ var unmarked = map[string][2]string{
 	"youre": {"you", "are"}, "theyve": {"they", "have"}, "thats": {"that", "is"}, "theres": {"there", "is"},
 }
 
-// contraction parts a short form into its words. apostrophe is where it stood in the word, or negative. The second word is
+// contraction parts a short form into its words; the first may be written over it. apostrophe is where it stood in the word, or negative. The second word is
 // empty when it is one word; cut is the length of the first as written.
 func contraction(word []byte, apostrophe int) (first []byte, second string, cut int) {
 	if apostrophe < 0 {
 		if two, ok := unmarked[string(word)]; ok {
-			return []byte(two[0]), two[1], max(1, len(word)-len(two[1]))
+			cut := max(1, len(word)-len(two[1]))
+			return append(word[:0], two[0]...), two[1], cut
 		}
 		return word, "", 0
 	}
@@ -228,7 +229,7 @@ func contraction(word []byte, apostrophe int) (first []byte, second string, cut 
 	switch tail {
 	case "t":
 		if two, ok := unmarked[string(word)]; ok {
-			return []byte(two[0]), two[1], max(1, apostrophe-1)
+			return append(word[:0], two[0]...), two[1], max(1, apostrophe-1)
 		}
 	case "re":
 		return stem, "are", apostrophe

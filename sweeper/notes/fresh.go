@@ -16,20 +16,8 @@ type line struct {
 // quotation is a stretch of lines that somebody else wrote.
 type quotation struct{ start, end int }
 
-// fresh finds the author's own prose in a note: without what is quoted or forwarded, signatures, disclaimers, logs and code.
+// filter finds the author's own prose in a note: without what is quoted or forwarded, signatures, disclaimers, logs and code.
 // Answers written between quoted lines are the author's own.
-func fresh(text string) []line {
-	f := filter{text: text, lines: splitLines(text)}
-	for f.next < len(f.lines) {
-		f.step()
-	}
-	if len(f.kept) > 0 && f.kept[0].under.end == 0 {
-		f.kept[0].under = f.quote
-	}
-	return f.kept
-}
-
-// filter walks over the lines of a note.
 type filter struct {
 	text  string
 	lines []line
@@ -38,6 +26,17 @@ type filter struct {
 	gap   gap // since the last line kept
 	quote quotation
 	code  bool
+}
+
+// keepFresh fills kept.
+func (f *filter) keepFresh(text string) {
+	*f = filter{text: text, lines: splitLines(f.lines[:0], text), kept: f.kept[:0]}
+	for f.next < len(f.lines) {
+		f.step()
+	}
+	if len(f.kept) > 0 && f.kept[0].under.end == 0 {
+		f.kept[0].under = f.quote
+	}
 }
 
 func (f *filter) at(i int) string {
@@ -150,8 +149,7 @@ func isBullet(s string) bool {
 	return n > 0 && n < 3 && len(s) > n && (s[n] == '.' || s[n] == ')')
 }
 
-func splitLines(text string) []line {
-	var lines []line
+func splitLines(lines []line, text string) []line {
 	for start := 0; start <= len(text); {
 		end := strings.IndexByte(text[start:], '\n')
 		if end < 0 {

@@ -2,6 +2,7 @@ package notes
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,10 +17,6 @@ type Grammar struct {
 	index     []index    // the phrases, by family
 	readings  *sync.Pool // room for reading a note in
 
-	joiners  map[int]bool    // literals after which a clause begins
-	openers  map[int]bool    // literals after which an order may stand
-	links    map[int]bool    // literals that "_" does not stand for
-	numerals map[int]float64 // what number words are worth
 	endings  []string        // of words that name people
 	noPerson map[string]bool // and words that do not, though they end so
 
@@ -219,28 +216,38 @@ func (c *compiler) undefined() {
 // finish sorts the patterns under what they begin with.
 func (c *compiler) finish() *Grammar {
 	g := c.g
-	g.openers = map[int]bool{}
-	for _, word := range openers {
-		g.openers[c.literalID(word)] = true
+	for _, words := range [][]string{openers, joiners, linking} {
+		for _, word := range words {
+			c.literalID(word)
+		}
 	}
-	g.joiners, g.links, g.numerals = map[int]bool{}, map[int]bool{}, map[int]float64{}
-	for _, word := range joiners {
-		g.joiners[c.literalID(word)] = true
-	}
-	for _, word := range linking {
-		g.links[c.literalID(word)] = true
-	}
-	for word, value := range numerals {
-		g.numerals[c.literalID(word)] = value
+	for word := range numerals {
+		c.literalID(word)
 	}
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	c.arm()
 	g.index = c.index()
 	g.bad, g.good = c.bad, c.good
-	c.table.seal()
+	c.table.seal(c.describe)
 	g.words = c.table
 	g.readings = &sync.Pool{New: func() any { return new(reading) }}
 	return g
+}
+
+// describe returns what a word means that satisfies literals.
+func (c *compiler) describe(literals []int) meaning {
+	m := meaning{literals: literals}
+	var lights signals
+	for _, id := range literals {
+		text := c.texts[id]
+		m.joins = m.joins || slices.Contains(joiners, text)
+		m.opens = m.opens || slices.Contains(openers, text)
+		m.links = m.links || slices.Contains(linking, text)
+		m.numeral = cmp.Or(m.numeral, numerals[text])
+		lights.add(c.lights[id].sparse())
+	}
+	m.lights = lights.sparse()
+	return m
 }
 
 // namesPeople reports whether a word names people, as its ending tells: nurses, managers.

@@ -9,8 +9,9 @@ import (
 type index struct {
 	plain   []*pattern // those that begin with a literal, in the order of that
 	nested  []*pattern // those that begin with another family
-	openers bits       // all the literals that an instance may begin with
+	openers literalSet // all the literals that an instance may begin with
 	builtIn bool       // an instance may begin with a number or the like
+	goal    goals      // what a sentence reaches that may hold an instance
 }
 
 // startingWith returns the phrases that begin with a literal.
@@ -24,15 +25,15 @@ func (f *index) startingWith(literal int) []*pattern {
 	return f.plain[from:to]
 }
 
-// bits is a set of small numbers.
-type bits []uint64
+// literalSet is a set of literals.
+type literalSet []uint64
 
-func (b bits) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
+func (b literalSet) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
 
-func (b bits) add(i int) { b[i>>6] |= 1 << (i & 63) }
+func (b literalSet) add(i int) { b[i>>6] |= 1 << (i & 63) }
 
 // addAll adds another set and reports whether that changed anything.
-func (b bits) addAll(other bits) bool {
+func (b literalSet) addAll(other literalSet) bool {
 	changed := false
 	for i, w := range other {
 		changed = changed || w&^b[i] != 0
@@ -45,7 +46,8 @@ func (b bits) addAll(other bits) bool {
 func (c *compiler) index() []index {
 	families := make([]index, len(c.names))
 	for i := range families {
-		families[i].openers = make(bits, (len(c.literals)+63)/64)
+		families[i].openers = make(literalSet, (len(c.literals)+63)/64)
+		families[i].goal = c.g.prefilter.goalOf[i]
 	}
 	f := &c.g.f
 	for _, id := range []int{f.number, f.ordinal, f.clock, f.person} {

@@ -12,6 +12,7 @@ type reading struct {
 	g       *Grammar
 	page    page
 	by      Author
+	filter  filter
 	tokens  []token
 	marks   []mark
 	first   []int // by token: one more than the index of the last mark that begins there, or 0
@@ -20,6 +21,8 @@ type reading struct {
 	answers []answer  // lines under quoted ones
 	sents   []span    // sentences, as ranges of tokens
 	sentOf  []int     // the sentence a token stands in
+	lit     []signals // by sentence: the signals of its words
+	reached []goals   // by sentence
 	states  [][]wrong // by sentence: what is said to be wrong
 	judged  []bool    // by sentence: whether that is known
 	crowd   crowd     // the people who are hit
@@ -49,7 +52,7 @@ func (r *reading) at(i, family int) int {
 // instances finds the instances of a family at token i; they are among the marks from the one returned on. Phrases are looked
 // for where somebody asks for them, and once.
 func (r *reading) instances(i, family int) int {
-	if i >= len(r.tokens) || !r.mayBegin(i, family) {
+	if i >= len(r.tokens) || !r.reaches(r.sentOf[i], family) || !r.mayBegin(i, family) {
 		return 0
 	}
 	for k := r.first[i]; k > 0; k = r.marks[k-1].next {
@@ -62,7 +65,7 @@ func (r *reading) instances(i, family int) int {
 		r.note(i, mark{family: family, end: end})
 	}
 	f := &r.g.index[family]
-	for _, name := range r.tokens[i].names {
+	for _, name := range r.meaning(i).literals {
 		for _, p := range f.startingWith(name) {
 			r.try(p, i)
 		}
@@ -73,13 +76,16 @@ func (r *reading) instances(i, family int) int {
 	return r.first[i]
 }
 
+// meaning is what the grammar knows of token i.
+func (r *reading) meaning(i int) *meaning { return &r.g.words.meanings[r.tokens[i].meaning] }
+
 // mayBegin reports whether token i is a word with which an instance of the family may begin.
 func (r *reading) mayBegin(i, family int) bool {
 	f := &r.g.index[family]
 	if f.builtIn && r.builtInAt(i) {
 		return true
 	}
-	for _, name := range r.tokens[i].names {
+	for _, name := range r.meaning(i).literals {
 		if f.openers.has(name) {
 			return true
 		}
@@ -116,6 +122,9 @@ func (r *reading) note(at int, m mark) {
 }
 
 func (r *reading) try(p *pattern, at int) {
+	if lit := &r.lit[r.sentOf[at]]; !lit.has(p.needs[0]) || !lit.has(p.needs[1]) || !lit.has(p.needs[2]) {
+		return
+	}
 	elements := p.elements
 	if elements[0].kind == head {
 		if !r.opensClause(at) {
@@ -157,7 +166,7 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			r.follow(p, elements[1:], at, i+1)
 		}
 	case anyWord:
-		if !r.links(i) && r.tokens[i].before == space && (i+1 >= len(r.tokens) || r.tokens[i+1].before == space) {
+		if !r.meaning(i).links && r.tokens[i].before == space && (i+1 >= len(r.tokens) || r.tokens[i+1].before == space) {
 			r.follow(p, elements[1:], at, i+1)
 		}
 	case head:
@@ -173,18 +182,8 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 	}
 }
 
-// links reports whether token i is a small word between others, which "_" does not stand for.
-func (r *reading) links(i int) bool {
-	for _, n := range r.tokens[i].names {
-		if r.g.links[n] {
-			return true
-		}
-	}
-	return false
-}
-
 func (r *reading) is(i, name int) bool {
-	for _, n := range r.tokens[i].names {
+	for _, n := range r.meaning(i).literals {
 		if n == name {
 			return true
 		}
@@ -195,7 +194,7 @@ func (r *reading) is(i, name int) bool {
 // find returns every instance of a family in s, the longest at each place, in order.
 func (r *reading) find(s span, family int) []span {
 	var out []span
-	for i := s.from; i < s.to; i++ {
+	for i := r.next(s, family); i < s.to; i = r.next(span{i + 1, s.to}, family) {
 		if end := r.at(i, family); end > 0 {
 			out = append(out, span{i, end})
 		}
@@ -204,7 +203,7 @@ func (r *reading) find(s span, family int) []span {
 }
 
 func (r *reading) has(s span, family int) bool {
-	for i := s.from; i < s.to; i++ {
+	for i := r.next(s, family); i < s.to; i = r.next(span{i + 1, s.to}, family) {
 		if r.at(i, family) > 0 {
 			return true
 		}
@@ -212,54 +211,62 @@ func (r *reading) has(s span, family int) bool {
 	return false
 }
 
-// opensClause reports whether a clause begins at token i that may be an order: after a mark that divides, or a word such as
-// "please".
-func (r *reading) opensClause(i int) bool {
-	if r.tokens[i].before >= comma {
-		return true
-	}
-	for _, n := range r.tokens[i-1].names {
-		if r.g.openers[n] {
-			return true
+// next returns the first token in s that an instance of the family may begin with, or the end of s.
+func (r *reading) next(s span, family int) int {
+	for i := s.from; i < s.to; i++ {
+		if k := r.sentOf[i]; !r.reaches(k, family) {
+			i = r.sents[k].to - 1
+		} else if r.mayBegin(i, family) {
+			return i
 		}
 	}
-	return false
+	return s.to
 }
 
+// reaches reports whether sentence k may hold an instance of the family.
+func (r *reading) reaches(k, family int) bool { return r.reached[k].covers(r.g.index[family].goal) }
+
+// opensClause reports whether a clause begins at token i that may be an order: after a mark that divides, or a word such as
+// "please".
+func (r *reading) opensClause(i int) bool { return r.tokens[i].before >= comma || r.meaning(i-1).opens }
+
 // joins reports whether token i is a word that begins a clause.
-func (r *reading) joins(i int) bool {
-	for _, n := range r.tokens[i].names {
-		if r.g.joiners[n] {
-			return true
-		}
-	}
-	return false
-}
+func (r *reading) joins(i int) bool { return r.meaning(i).joins }
 
 // longestSentence is how many words a sentence may have; beyond, text without full stops is cut.
 const longestSentence = 80
 
-// split finds the sentences.
+// split finds the sentences, and the goals that they reach.
 func (r *reading) split() {
-	r.sentOf = zeroed(r.sentOf, len(r.tokens))
-	for i, t := range r.tokens {
-		if n := len(r.sents); n > 0 && t.before == comma && i-r.sents[n-1].from <= 4 && r.at(r.sents[n-1].from, r.g.f.greeting) > 0 {
-			t.before = sentence // a salutation stands alone
-			r.tokens[i].before = sentence
-		}
-		if n := len(r.sents); n > 0 && i-r.sents[n-1].from >= longestSentence {
-			t.before = sentence
-			r.tokens[i].before = sentence
+	r.sents, r.lit, r.reached, r.sentOf = r.sents[:0], r.lit[:0], r.reached[:0], zeroed(r.sentOf, len(r.tokens))
+	for i := range r.tokens {
+		t := &r.tokens[i]
+		if n := len(r.sents); n > 0 {
+			from := r.sents[n-1].from
+			if i-from >= longestSentence || t.before == comma && i-from <= 4 && r.at(from, r.g.f.greeting) > 0 {
+				t.before = sentence // a salutation stands alone
+			}
 		}
 		if t.before >= sentence {
-			if n := len(r.sents); n > 0 {
-				r.sents[n-1].to = i
-			}
 			r.sents = append(r.sents, span{from: i})
+			r.lit, r.reached = append(r.lit, signals{1 << always}), append(r.reached, goals{})
 		}
-		r.sentOf[i] = len(r.sents) - 1
+		k := len(r.sents) - 1
+		r.sents[k].to, r.sentOf[i] = i+1, k
+		r.light(&r.lit[k], t)
 	}
-	if n := len(r.sents); n > 0 {
-		r.sents[n-1].to = len(r.tokens)
+	for k := range r.lit {
+		r.reached[k] = r.g.prefilter.reached(&r.lit[k])
+	}
+}
+
+// light lights the signals of a word.
+func (r *reading) light(lit *signals, t *token) {
+	lit.add(r.g.words.meanings[t.meaning].lights)
+	if t.kind != word {
+		lit.add(r.g.prefilter.figures)
+	}
+	if t.people {
+		lit.add(r.g.prefilter.endings)
 	}
 }

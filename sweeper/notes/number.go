@@ -4,36 +4,34 @@ import "math"
 
 // scanNumber reads digits: 40, 2,300+, 1.2k, 15th, 17:00, 24h. A unit written on the number becomes a word of its own.
 func (s *scanner) scanNumber(i, end int) int {
+	t, unit := s.g.numberAt(s.text, i, end)
+	s.add(t)
+	if unit > t.end {
+		return s.scanWord(t.end, unit)
+	}
+	return t.end
+}
+
+// numberAt reads the number at i and tells where the unit ends that is written on it.
+func (g *Grammar) numberAt(text string, i, end int) (t token, unitEnd int) {
 	start := i
-	value, i, kind := readFigure(s.text, i, end)
+	value, i, kind := readFigure(text, i, end)
 	letters := i
-	for letters < end && isLetter(s.text[letters]) {
+	for letters < end && isLetter(text[letters]) {
 		letters++
 	}
-	unit := s.text[i:letters]
-	switch {
+	switch unit := text[i:letters]; {
 	case kind == moment || unit == "":
 	case unit == "k" || unit == "K":
-		value, i, unit = value*1000, letters, ""
+		value, i = value*1000, letters
 	case unit == "st" || unit == "nd" || unit == "rd" || unit == "th":
-		kind, i, unit = ordinal, letters, ""
-	case letters < end && '0' <= s.text[letters] && s.text[letters] <= '9':
-		kind, i, unit = moment, letters, ""
-		for i < end && (isLetter(s.text[i]) || '0' <= s.text[i] && s.text[i] <= '9') {
-			i++
+		kind, i = ordinal, letters
+	case letters < end && isDigit(text[letters]):
+		for kind = moment; letters < end && (isLetter(text[letters]) || isDigit(text[letters])); letters++ {
 		}
+		i = letters
 	}
-	s.buf = appendPlain(s.buf[:0], s.text[start:i])
-	s.add(token{start: start, end: i, number: value, kind: kind, names: s.g.words.find(s.buf)})
-	if i < end && s.text[i] == '+' && kind == figure {
-		i++
-	}
-	if unit != "" {
-		s.buf = appendPlain(s.buf[:0], unit)
-		s.addWord(i, letters, -1)
-		return letters
-	}
-	return i
+	return token{start: start, end: i, number: value, kind: kind, meaning: g.words.findPlain(text[start:i])}, letters
 }
 
 // readFigure reads a number with its thousands marks, or a clock time or date.

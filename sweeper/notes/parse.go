@@ -12,24 +12,25 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 	if format == HTML {
 		p = render(text)
 	}
-	if !g.passes(p.text, by) {
+	r := g.readings.Get().(*reading)
+	defer g.readings.Put(r)
+	defer r.forget()
+	r.read(g, p, by)
+	if !r.worthReading() {
 		return Findings{}
 	}
-	r := g.read(p, by)
-	f := r.findings()
-	r.page = page{}
-	g.readings.Put(r)
-	return f
+	return r.findings()
 }
 
-// read takes a page apart into words and finds the phrases in it.
-func (g *Grammar) read(p page, by Author) *reading {
-	r := g.readings.Get().(*reading)
+// read takes a page apart into words and sentences.
+func (r *reading) read(g *Grammar, p page, by Author) {
+	r.g, r.page, r.by = g, p, by
 	s := scanner{g: g, text: p.text, tokens: r.tokens[:0]}
-	answers := r.answers[:0]
-	for _, line := range fresh(p.text) {
+	r.filter.keepFresh(p.text)
+	r.answers = r.answers[:0]
+	for _, line := range r.filter.kept {
 		if line.under.end > 0 {
-			answers = append(answers, answer{len(s.tokens), line.under})
+			r.answers = append(r.answers, answer{len(s.tokens), line.under})
 		}
 		s.divide(line.before)
 		s.quoted = s.quoted && line.before < sentence
@@ -38,17 +39,12 @@ func (g *Grammar) read(p page, by Author) *reading {
 			break
 		}
 	}
-	n := len(s.tokens)
-	*r = reading{
-		g: g, page: p, by: by, tokens: s.tokens, marks: r.marks[:0], first: zeroed(r.first, n),
-		counts: r.counts[:0], countAt: r.countAt, answers: answers, sents: r.sents[:0], sentOf: r.sentOf, states: r.states, judged: r.judged, ended: r.ended[:0],
-	}
-	r.countNumbers()
+	r.tokens, r.marks, r.first = s.tokens, r.marks[:0], zeroed(r.first, len(s.tokens))
 	r.split()
-	r.states, r.judged = zeroed(r.states, len(r.sents)), zeroed(r.judged, len(r.sents))
-	r.ending()
-	return r
 }
+
+// forget lets go of the note.
+func (r *reading) forget() { r.page, r.filter.text = page{}, "" }
 
 // longestNote is how many words of a note are read. Nobody writes more; what is longer was pasted.
 const longestNote = 10_000
@@ -63,12 +59,12 @@ func zeroed[T any](old []T, n int) []T {
 	return old
 }
 
-// findings draws the conclusions.
+// findings looks for the phrases and draws the conclusions.
 func (r *reading) findings() Findings {
 	var f Findings
-	if len(r.tokens) == 0 {
-		return f
-	}
+	r.states, r.judged, r.ended = zeroed(r.states, len(r.sents)), zeroed(r.judged, len(r.sents)), r.ended[:0]
+	r.countNumbers()
+	r.ending()
 	add := func(code string, at span) { f.Evidence = append(f.Evidence, r.quote(code, at)) }
 
 	if r.by == Agent || r.by == Lead {

@@ -216,6 +216,9 @@ const shortest = 8
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
+		if !r.reaches(k, r.g.f.everyone) {
+			continue
+		}
 		adds := k > 0 && s.to-s.from <= shortest && len(r.wrongs(k-1)) > 0
 		if len(r.wrongs(k)) == 0 && !r.suffers(s) && !adds {
 			continue

@@ -10,6 +10,7 @@ import (
 type pattern struct {
 	family   int // what it is an instance of
 	elements []element
+	needs    [3]uint16 // signals that a sentence must light to hold it
 }
 
 // opening is the element it begins with; where that must be the head of a clause, the next one.
@@ -72,8 +73,16 @@ func (c *phraseCompiler) literalID(text string) int {
 	bare = plainWord(bare)
 	c.table.add(bare, stem, id)
 	if forgiving {
-		c.table.loose = append(c.table.loose, loose{bare, stem, id})
+		c.table.loose = append(c.table.loose, loose{text: bare, stem: stem})
 	}
+	return id
+}
+
+// special returns a literal that no word satisfies.
+func (c *phraseCompiler) special(text string) int {
+	id := len(c.literals)
+	c.literals[text] = id
+	c.texts = append(c.texts, text)
 	return id
 }
 
@@ -91,7 +100,7 @@ func (c *phraseCompiler) addTo(id int, phrase string) error {
 		if len(elements) == 0 || len(elements) == 1 && elements[0].kind >= between {
 			return fmt.Errorf("%q has no words", phrase)
 		}
-		c.patterns = append(c.patterns, &pattern{id, elements})
+		c.patterns = append(c.patterns, &pattern{family: id, elements: elements})
 	}
 	return nil
 }

@@ -1,132 +1,131 @@
 package notes
 
-import "unicode/utf8"
+import "math/bits"
 
-// The prefilter tells in one pass over the bytes, without allocating, whether a note may say anything at all. Each family of
-// phrases that findings rest on has a signal; it is lit by words of which every phrase of the family has one. A finding needs a
-// certain set of signals within a few sentences. Where no such set is lit, reading would find nothing.
+// The prefilter tells, from the words of a note alone, whether it may say anything at all.
+//
+// Most phrases have a word that is rare in other text. Such words light signals: a phrase is only in sentences that light the
+// two signals it needs. Findings rest on certain families of phrases, the goals; a sentence reaches the goals whose phrases may
+// be in it. And a finding wants certain goals to be reached within a few sentences. Where none of that is met, reading on would
+// find nothing. Within a note that is read, phrases are looked for only in the sentences that light their signals.
 
-// signals is a set of signals, a bit each. When there are more than 128, some share one: that costs a needless reading, no
-// finding.
-type signals [2]uint64
+// The signals: of every sentence, of common words, of rare ones, and those that are derived from others, which come last.
+const (
+	always       = 0
+	firstRare    = 512
+	firstDerived = 896
+	signalCount  = 1024
+)
 
-func (s signals) with(t signals) signals { return signals{s[0] | t[0], s[1] | t[1]} }
+// signals is a set of signals.
+type signals [signalCount / 64]uint64
 
-// covers reports whether all of t is in s.
-func (s signals) covers(t signals) bool { return t[0]&^s[0] == 0 && t[1]&^s[1] == 0 }
+func (s *signals) light(signal uint16) { s[signal>>6] |= 1 << (signal & 63) }
 
-// window is how many sentences a finding may be spread over.
-const window = nearby + 1
+func (s *signals) has(signal uint16) bool { return s[signal>>6]>>(signal&63)&1 != 0 }
 
-// prefilter knows which sets of signals are worth reading a note for.
-type prefilter struct {
-	wanted    []signals // of anybody
-	ofSupport []signals // of support alone
-	digits    signals   // lit by numbers
-	person    signals   // lit by words that name people by their ending
+func (s *signals) add(few sparse) {
+	for _, l := range few {
+		s[l.place] |= l.bits
+	}
 }
 
-// passes reports whether text may say something.
-func (g *Grammar) passes(text string, by Author) bool {
-	var seen [window]signals
-	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case isLetter(c) || isDigit(c) || c >= utf8.RuneSelf:
-			var lit signals
-			lit, i = g.wordSignals(text, i)
-			seen[0] = seen[0].with(lit)
-			continue
-		case c == '.' || c == '!' || c == '?' || c == '\n' && i > 0 && text[i-1] == '\n':
-			if seen[0] != (signals{}) {
-				if g.worthReading(seen, by) {
+// sparse returns s in little room.
+func (s *signals) sparse() sparse {
+	var few sparse
+	for i, bits := range s {
+		if bits != 0 {
+			few = append(few, lamp{i, bits})
+		}
+	}
+	return few
+}
+
+// sparse is a set of few signals.
+type sparse []lamp
+
+// lamp is some signals that stand next to each other in signals.
+type lamp struct {
+	place int
+	bits  uint64
+}
+
+// goals is a set of goals.
+type goals [2]uint64
+
+func (g goals) with(h goals) goals { return goals{g[0] | h[0], g[1] | h[1]} }
+
+// covers reports whether all of h is in g.
+func (g goals) covers(h goals) bool { return h[0]&^g[0] == 0 && h[1]&^g[1] == 0 }
+
+// meets reports whether any of h is in g.
+func (g goals) meets(h goals) bool { return g[0]&h[0]|g[1]&h[1] != 0 }
+
+// want is what it takes to find something: all of some goals, and one of others if there are such.
+type want struct{ all, any goals }
+
+func (w want) met(g goals) bool { return g.covers(w.all) && (w.any == goals{} || g.meets(w.any)) }
+
+// anchor is what a signal leads to where others are lit too.
+type anchor struct {
+	also    [2]uint16
+	derived uint16 // a signal, or always
+	goal    goals
+}
+
+// prefilter knows what signals phrases need, and what goals findings.
+type prefilter struct {
+	figures, endings     sparse // lit by numbers, and by words that name people by their ending
+	anchored             [signalCount][]anchor
+	goalOf               []goals // by family
+	ofAnybody, ofSupport []want
+	wrong, things        goals // what says that something is wrong, and what can go wrong
+	people               goals
+}
+
+// reached returns the goals that a sentence reaches, and lights the signals that are derived from others.
+func (p *prefilter) reached(lit *signals) goals {
+	var g goals
+	for i := range lit {
+		for word := lit[i]; word != 0; word &= word - 1 {
+			for _, a := range p.anchored[i<<6|bits.TrailingZeros64(word)] {
+				if lit.has(a.also[0]) && lit.has(a.also[1]) {
+					g = g.with(a.goal)
+					lit.light(a.derived)
+				}
+			}
+		}
+	}
+	return g
+}
+
+// nearby is how many sentences back the thing may be named that a sentence says is wrong.
+const nearby = 2
+
+// worthReading reports whether the note may say something.
+func (r *reading) worthReading() bool {
+	p := &r.g.prefilter
+	var all goals
+	counted := false // people are counted, and something is named that can go wrong
+	for k := range r.sents {
+		var g goals
+		for back := max(0, k-nearby); back <= k; back++ {
+			g = g.with(r.reached[back])
+		}
+		for _, w := range p.ofAnybody {
+			if w.met(g) {
+				return true
+			}
+		}
+		if r.by == Agent || r.by == Lead {
+			for _, w := range p.ofSupport {
+				if w.met(g) {
 					return true
 				}
-				seen[2], seen[1], seen[0] = seen[1], seen[0], signals{}
 			}
 		}
-		i++
+		counted = counted || g.meets(p.people) && g.meets(p.things)
+		all = all.with(g)
 	}
-	return g.worthReading(seen, by)
-}
-
-func (g *Grammar) worthReading(seen [window]signals, by Author) bool {
-	lit := seen[0].with(seen[1]).with(seen[2])
-	for _, s := range g.prefilter.wanted {
-		if lit.covers(s) {
-			return true
-		}
-	}
-	if by != Agent && by != Lead {
-		return false
-	}
-	for _, s := range g.prefilter.ofSupport {
-		if lit.covers(s) {
-			return true
-		}
-	}
-	return false
-}
-
-// wordSignals returns the signals of the word at i, and where it ends. A figure is a word of its own: 24h is two.
-func (g *Grammar) wordSignals(text string, i int) (signals, int) {
-	start, node, on := i, int32(0), true
-	figure := isDigit(text[i])
-	for ; i < len(text); i++ {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			return g.foldedSignals(text, start)
-		}
-		letter := letterOf[c|0x20]
-		if letter == 0 || letter == letters-1 || figure && !isDigit(c) {
-			break
-		}
-		if on {
-			next := g.words.next[node][letter]
-			if on = next != 0; on {
-				node = next
-			}
-		}
-	}
-	lit := g.words.stemSignals[node]
-	if on {
-		lit = g.words.wholeSignals[node]
-	}
-	if lit == (signals{}) && i-start >= minSlip && g.words.mayForgive[letterOf[text[start]|0x20]] {
-		return g.foldedSignals(text, start)
-	}
-	if figure {
-		lit = lit.with(g.prefilter.digits)
-	} else if text[i-1]|0x20 == 's' {
-		lit = lit.with(g.prefilter.person) // it may name people by its ending
-	}
-	return lit, i
-}
-
-// foldedSignals is wordSignals for a word with letters that are not plain ones. It steps over what is no letter at all.
-func (g *Grammar) foldedSignals(text string, i int) (signals, int) {
-	var room [64]byte
-	word, start := room[:0], i
-	for i < len(text) {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		p, letter := plain(r)
-		if !letter && !invisible(r) {
-			if i == start {
-				i += size
-			}
-			break
-		}
-		if letter && len(word)+utf8.UTFMax < len(room) {
-			word = utf8.AppendRune(word, p)
-		}
-		i += size
-	}
-	if len(word) == 0 {
-		return signals{}, i
-	}
-	lit := g.words.lightsOf(g.words.find(word)).with(g.words.signals(word))
-	if g.namesPeople(word) {
-		lit = lit.with(g.prefilter.person)
-	}
-	return lit, i
+	return counted && all.meets(p.wrong) || r.mayAnswer()
 }

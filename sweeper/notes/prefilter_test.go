@@ -3,13 +3,8 @@ package notes
 import (
 	"bufio"
 	"encoding/json"
-	"maps"
 	"os"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/goccy/go-yaml"
 )
@@ -33,6 +28,20 @@ func builtInVocabulary(tb testing.TB) Vocabulary {
 		}
 	}
 	return v
+}
+
+// readAnyway reads a note to its end, whatever the prefilter says.
+func readAnyway(g *Grammar, text string, by Author) (worth bool, found Findings) {
+	r := new(reading)
+	r.read(g, page{text: text}, by)
+	worth = r.worthReading()
+	for k := range r.reached {
+		r.reached[k] = goals{^uint64(0), ^uint64(0)}
+		for i := range r.lit[k] {
+			r.lit[k][i] = ^uint64(0)
+		}
+	}
+	return worth, r.findings()
 }
 
 type writtenNote struct {
@@ -64,10 +73,7 @@ func written(tb testing.TB) []writtenNote {
 func TestANoteThatThePrefilterTurnsAwaySaysNothing(t *testing.T) {
 	g := builtInGrammar(t)
 	for _, n := range written(t) {
-		if g.passes(n.Text, n.Author) {
-			continue
-		}
-		if f := g.read(page{text: n.Text}, n.Author).findings(); len(f.Evidence) > 0 {
+		if worth, f := readAnyway(g, n.Text, n.Author); !worth && len(f.Evidence) > 0 {
 			t.Errorf("turned away, though it says %v:\n%s", f.Evidence, n.Text)
 		}
 	}
@@ -76,7 +82,7 @@ func TestANoteThatThePrefilterTurnsAwaySaysNothing(t *testing.T) {
 func TestANoteThatSaysNothingCostsNoMemory(t *testing.T) {
 	g := builtInGrammar(t)
 	text := "Lunch: soup, salad, bread. Music: Bach, Holst. Greetings, Oslo"
-	if g.passes(text, EndUser) {
+	if worth, _ := readAnyway(g, text, EndUser); worth {
 		t.Fatal("the prefilter lets it pass")
 	}
 	if n := testing.AllocsPerRun(100, func() { g.Parse(text, Plain, EndUser) }); n > 0 {
@@ -96,9 +102,9 @@ func FuzzParse(f *testing.F) {
 	g := builtInGrammar(f)
 	f.Fuzz(func(t *testing.T, text string, plain bool) {
 		if plain {
-			found := g.read(page{text: text}, Agent).findings()
+			worth, found := readAnyway(g, text, Agent)
 			checkSpans(t, text, found, true)
-			if len(found.Evidence) > 0 && !g.passes(text, Agent) {
+			if len(found.Evidence) > 0 && !worth {
 				t.Errorf("the prefilter turns away %q, which says %v", text, found.Evidence)
 			}
 			return
@@ -117,34 +123,4 @@ func checkSpans(t *testing.T, text string, found Findings, plain bool) {
 			t.Fatalf("%s quotes %q, which is %q", e.Code, e.Text, text[e.Start:e.End])
 		}
 	}
-}
-
-// BenchmarkPrefilter goes over all text at hand, whatever it decides, and compares that with one regular expression that looks
-// for the words of the request alone.
-func BenchmarkPrefilter(b *testing.B) {
-	v := builtInVocabulary(b)
-	g, _ := Compile(v)
-	nothing := Grammar{words: g.words} // wants nothing, so it always goes to the end
-	var text strings.Builder
-	for _, n := range written(b) {
-		text.WriteString(n.Text)
-	}
-	all := text.String()
-	words := map[string]bool{}
-	for _, phrase := range slices.Concat(v.Request.Says, v.Families["escalate"], v.Families["escalated"], v.Families["escalation"]) {
-		for _, word := range regexp.MustCompile(`[a-z]{4,}`).FindAllString(phrase, -1) {
-			words[word] = true
-		}
-	}
-	single := regexp.MustCompile(`(?i)\b(` + strings.Join(slices.Sorted(maps.Keys(words)), "|") + `)`)
-	start := time.Now()
-	single.FindAllStringIndex(all, -1)
-	slow := time.Since(start)
-
-	b.SetBytes(int64(len(all)))
-	b.ReportAllocs()
-	for b.Loop() {
-		nothing.passes(all, Agent)
-	}
-	b.ReportMetric(float64(slow)/(float64(b.Elapsed())/float64(b.N)), "x-regexp")
 }

@@ -24,17 +24,12 @@ func (r *reading) numeral(i int) float64 {
 	if i >= len(r.tokens) {
 		return 0
 	}
-	for _, n := range r.tokens[i].names {
-		if v, ok := r.g.numerals[n]; ok {
-			return v
-		}
-	}
-	return 0
+	return r.meaning(i).numeral
 }
 
 // countNumbers finds the numbers: 40; two hundred and fifty; 1.2 million; 25 %.
 func (r *reading) countNumbers() {
-	r.countAt = zeroed(r.countAt, len(r.tokens))
+	r.counts, r.countAt = r.counts[:0], zeroed(r.countAt, len(r.tokens))
 	for i := 0; i < len(r.tokens); {
 		c := count{span: span{i, i}}
 		switch r.tokens[i].kind {

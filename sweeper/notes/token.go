@@ -24,8 +24,7 @@ const longestQuotation = 300
 type token struct {
 	start, end int   // in the page
 	before     gap   // between the word before and this one
-	names      []int // the literals of the grammar that this word satisfies
-	capital    bool  // begins with a capital letter
+	meaning    int32 // what the grammar knows of it
 	people     bool  // names people, as its ending tells
 	quoted     bool  // stands in quotation marks
 	asked      bool  // closes a sentence that ends with a question mark
@@ -47,7 +46,6 @@ type scanner struct {
 	g      *Grammar
 	text   string
 	tokens []token
-	buf    []byte
 	before gap
 	quoted bool
 }
@@ -57,23 +55,24 @@ func (s *scanner) divide(g gap) { s.before = max(s.before, g) }
 // scan reads one stretch, from start to end.
 func (s *scanner) scan(start, end int) {
 	for i := start; i < end; {
-		c := s.text[i]
-		if c == ' ' || c == '\t' {
-			i++
-			continue
-		}
-		r, size := rune(c), 1
-		if c >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s.text[i:end])
-		}
-		switch _, letter := plain(r); {
-		case '0' <= c && c <= '9':
+		switch letter := letterOf[s.text[i]]; {
+		case isDigit(s.text[i]):
 			i = s.scanNumber(i, end)
-		case letter:
-			i = s.scanWord(i, end)
-		default:
+		case letter == foreign:
+			r, size := utf8.DecodeRuneInString(s.text[i:end])
+			if _, ok := plain(r); ok {
+				i = s.scanWord(i, end)
+				continue
+			}
 			s.punctuate(r, i, start, end)
 			i += size
+		case letter != 0:
+			i = s.scanWord(i, end)
+		default:
+			if s.text[i] != ' ' {
+				s.punctuate(rune(s.text[i]), i, start, end)
+			}
+			i++
 		}
 	}
 }
@@ -123,50 +122,20 @@ func (s *scanner) strength(r rune, i, end int) gap {
 
 // scanWord reads a word with its apostrophes; contractions give two tokens: can, not.
 func (s *scanner) scanWord(i, end int) int {
-	start, apostrophe := i, -1
-	s.buf = s.buf[:0]
-	for i < end {
-		r, size := utf8.DecodeRuneInString(s.text[i:end])
-		p, letter := plain(r)
-		switch {
-		case letter:
-			s.buf = utf8.AppendRune(s.buf, p)
-		case invisible(r):
-		case (r == '\'' || r == '’' || r == '`') && apostrophe < 0 && i > start && nextIsLetter(s.text[i+size:end]):
-			apostrophe = len(s.buf)
-		default:
-			s.addWord(start, i, apostrophe)
-			return i
-		}
-		i += size
+	w := s.g.wordAt(s.text, i, end)
+	switch {
+	case w.nothing:
+	case w.cut == 0:
+		s.add(token{start: i, end: w.end, meaning: w.first, people: w.people})
+	default:
+		middle := min(i+w.cut, w.end-1)
+		s.add(token{start: i, end: middle, meaning: w.first})
+		s.add(token{start: middle, end: w.end, meaning: w.second})
 	}
-	s.addWord(start, i, apostrophe)
-	return i
-}
-
-func nextIsLetter(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r)
-}
-
-func (s *scanner) addWord(start, end, apostrophe int) {
-	if len(s.buf) == 0 {
-		return
-	}
-	first, second, cut := contraction(s.buf, apostrophe)
-	if second == "" {
-		s.add(token{start: start, end: end, names: s.g.words.find(first), people: s.g.namesPeople(first)})
-		return
-	}
-	middle := min(start+cut, end-1)
-	s.add(token{start: start, end: middle, names: s.g.words.find(first)})
-	s.buf = append(s.buf[:0], second...)
-	s.add(token{start: middle, end: end, names: s.g.words.find(s.buf)})
+	return w.end
 }
 
 func (s *scanner) add(t token) {
-	r, _ := utf8.DecodeRuneInString(s.text[t.start:t.end])
-	t.capital = unicode.IsUpper(r)
 	t.before, t.quoted = s.before, s.quoted
 	if len(s.tokens) == 0 {
 		t.before = para
@@ -176,4 +145,73 @@ func (s *scanner) add(t token) {
 	}
 	s.before = space
 	s.tokens = append(s.tokens, t)
+}
+
+// spelling is a word as it is written.
+type spelling struct {
+	end     int   // where it ends
+	first   int32 // what it means
+	second  int32 // and what its second word does, when it is a short form of two
+	cut     int   // the length of the first of two as written; 0 when it is one
+	people  bool  // names people, as its ending tells
+	nothing bool  // is made of marks that nobody sees
+}
+
+// wordAt reads the word at i. Most are of plain letters, and known or not; what else there is to a word is for slowWordAt.
+func (g *Grammar) wordAt(text string, i, end int) spelling {
+	w, start, node, on := g.words, i, int32(0), true
+	for ; i < end; i++ {
+		letter := letterOf[text[i]]
+		if letter == 0 || letter == foreign {
+			break
+		}
+		if on {
+			next := w.next[node][letter]
+			if on = next != 0; on {
+				node = next
+			}
+		}
+	}
+	meaning := w.passing[node]
+	if on {
+		meaning = w.ending[node]
+	}
+	known := &w.meanings[meaning]
+	if i < end && (text[i] >= utf8.RuneSelf || text[i] == '\'' || text[i] == '`') || known.short || i == start ||
+		len(known.literals) == 0 && i-start >= minSlip && w.mayForgive[letterOf[text[start]]] || i-start > 4 && text[i-1]|0x20 == 's' {
+		return g.slowWordAt(text, start, end)
+	}
+	return spelling{end: i, first: meaning}
+}
+
+// slowWordAt reads a word with apostrophes, letters that are not plain ones, slips, or an ending that may name people.
+func (g *Grammar) slowWordAt(text string, i, end int) spelling {
+	var room [64]byte
+	word, start, apostrophe := room[:0], i, -1
+	for i < end {
+		r, size := utf8.DecodeRuneInString(text[i:end])
+		if p, letter := plain(r); letter {
+			word = utf8.AppendRune(word, p)
+		} else if (r == '\'' || r == '’' || r == '`') && apostrophe < 0 && i > start && nextIsLetter(text[i+size:end]) {
+			apostrophe = len(word)
+		} else if !invisible(r) {
+			break
+		}
+		i += size
+	}
+	if len(word) == 0 {
+		return spelling{end: i, nothing: true}
+	}
+	first, second, cut := contraction(word, apostrophe)
+	if second == "" {
+		return spelling{end: i, first: g.words.find(first), people: g.namesPeople(first)}
+	}
+	s := spelling{end: i, first: g.words.find(first), cut: cut}
+	s.second = g.words.find(append(word[:0], second...))
+	return s
+}
+
+func nextIsLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
 }

@@ -1,46 +1,58 @@
 package notes
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+)
 
-// wordTable finds the literals that a word satisfies: itself, stems it begins with, and words it misspells by one slip.
+// meaning is all that the grammar knows of a word.
+type meaning struct {
+	literals []int   // those that the word satisfies
+	lights   sparse  // of the prefilter
+	short    bool    // stands for two words: cant
+	joins    bool    // begins a clause
+	opens    bool    // an order may stand after it
+	links    bool    // is one of the small words that "_" does not stand for
+	numeral  float64 // what it is worth as a number, or 0
+}
+
+// wordTable finds the meaning of a word: of itself, of stems it begins with, and of words it misspells by one slip.
 type wordTable struct {
 	next  [][letters]int32
 	stems [][]int // literals that are stems of every word passing this node
-	whole [][]int // literals of a word that ends here, stems included
+	whole [][]int // literals of a word that ends here
 	loose []loose
+	short []int32 // nodes of words that stand for two
 
-	lights       []signals // by literal
-	hints        []hint
-	mayForgive   [letters]bool // by first letter: words that forgive a slip begin with it
-	stemSignals  []signals     // of words passing a node
-	wholeSignals []signals     // of words ending there
+	meanings   []meaning     // the first is that of a word that nobody knows
+	passing    []int32       // by node: the meaning of words that pass it
+	ending     []int32       // and of those that end there
+	mayForgive [letters]bool // by first letter: words that forgive a slip begin with it
 }
 
 // loose is a literal that forgives one slip.
 type loose struct {
 	text    string
 	stem    bool
-	literal int
+	meaning int32
 }
 
-// hint lets all words with a stem light signals.
-type hint struct {
-	stem   string
-	lights signals
-}
-
-// letters: 26, ten digits, and one for all other bytes; 0 is none.
-const letters = 38
+// letters: 26, ten digits, and one for all that is not ASCII; 0 is none.
+const (
+	letters = 38
+	foreign = letters - 1
+)
 
 var letterOf = func() (t [256]uint8) {
 	for b := range t {
 		switch c := byte(b); {
-		case 'a' <= c && c <= 'z':
-			t[b] = c - 'a' + 1
-		case '0' <= c && c <= '9':
+		case isLetter(c):
+			t[b] = c | 0x20 - 'a' + 1
+		case isDigit(c):
 			t[b] = c - '0' + 27
-		default:
-			t[b] = letters - 1
+		case c >= utf8.RuneSelf:
+			t[b] = foreign
 		}
 	}
 	return t
@@ -75,87 +87,81 @@ func (w *wordTable) node(text string) int32 {
 	return node
 }
 
-// seal hands the stems down to all the words that begin with them. Children always come after their parents.
-func (w *wordTable) seal() {
-	for _, h := range w.hints {
-		w.node(h.stem)
-	}
-	for node := range w.next {
-		for _, child := range w.next[node] {
-			if child != 0 {
-				w.stems[child] = append(append([]int{}, w.stems[node]...), w.stems[child]...)
-			}
-		}
-		w.whole[node] = append(append([]int{}, w.stems[node]...), w.whole[node]...)
+// seal hands the stems down to all the words that begin with them, and works out what words mean. Children always come after
+// their parents.
+func (w *wordTable) seal(describe func(literals []int) meaning) {
+	for short := range unmarked {
+		w.short = append(w.short, w.node(short))
 	}
 	for _, l := range w.loose {
 		w.mayForgive[letterOf[l.text[0]]] = true
 	}
-	w.stemSignals, w.wholeSignals = make([]signals, len(w.next)), make([]signals, len(w.next))
-	for _, h := range w.hints {
-		node := w.node(h.stem)
-		w.stemSignals[node] = w.stemSignals[node].with(h.lights)
-	}
+	w.passing, w.ending = make([]int32, len(w.next)), make([]int32, len(w.next))
+	w.meanings = []meaning{{}}
 	for node := range w.next {
+		w.passing[node] = w.meaningOf(w.passing[node], w.stems[node], describe)
+		w.ending[node] = w.meaningOf(w.passing[node], w.whole[node], describe)
 		for _, child := range w.next[node] {
 			if child != 0 {
-				w.stemSignals[child] = w.stemSignals[child].with(w.stemSignals[node])
+				w.passing[child] = w.passing[node]
 			}
 		}
-		w.wholeSignals[node] = w.stemSignals[node].with(w.lightsOf(w.whole[node]))
-		w.stemSignals[node] = w.stemSignals[node].with(w.lightsOf(w.stems[node]))
+	}
+	for _, node := range w.short {
+		m := w.meanings[w.ending[node]]
+		m.short = true
+		w.ending[node] = w.addMeaning(m)
+	}
+	for i, l := range w.loose {
+		w.loose[i].meaning = w.find([]byte(l.text))
 	}
 }
 
-func (w *wordTable) lightsOf(literals []int) signals {
-	var s signals
-	for _, id := range literals {
-		if id < len(w.lights) {
-			s = s.with(w.lights[id])
-		}
+// meaningOf returns a meaning with more literals.
+func (w *wordTable) meaningOf(known int32, more []int, describe func([]int) meaning) int32 {
+	if len(more) == 0 {
+		return known
 	}
-	return s
+	return w.addMeaning(describe(slices.Concat(w.meanings[known].literals, more)))
 }
 
-// signals returns the signals of a word.
-func (w *wordTable) signals(word []byte) signals {
-	node := int32(0)
-	for _, b := range word {
-		next := w.next[node][letterOf[b]]
-		if next == 0 {
-			return w.stemSignals[node]
-		}
-		node = next
-	}
-	return w.wholeSignals[node]
+func (w *wordTable) addMeaning(m meaning) int32 {
+	w.meanings = append(w.meanings, m)
+	return int32(len(w.meanings) - 1)
 }
 
 // minSlip is how many letters a word must have for a slip in it to be forgiven.
 const minSlip = 5
 
-// find returns the literals that word satisfies.
-func (w *wordTable) find(word []byte) []int {
+// find returns what word means.
+func (w *wordTable) find(word []byte) int32 {
 	node := int32(0)
 	for _, b := range word {
 		child := w.next[node][letterOf[b]]
 		if child == 0 {
-			return w.orSlip(w.stems[node], word)
+			return w.orSlip(w.passing[node], word)
 		}
 		node = child
 	}
-	return w.orSlip(w.whole[node], word)
+	return w.orSlip(w.ending[node], word)
 }
 
-func (w *wordTable) orSlip(found []int, word []byte) []int {
-	if len(found) > 0 || len(word) < minSlip {
+// findPlain returns what the letters and digits of s mean.
+func (w *wordTable) findPlain(s string) int32 {
+	var room [64]byte
+	return w.find(appendPlain(room[:0], s))
+}
+
+func (w *wordTable) orSlip(found int32, word []byte) int32 {
+	if len(w.meanings[found].literals) > 0 || len(word) < minSlip || !w.mayForgive[letterOf[word[0]]] {
 		return found
 	}
 	for _, l := range w.loose {
 		if l.text[0] == word[0] && slip(word, l.text, l.stem) {
-			return w.find([]byte(l.text))
+			return l.meaning
 		}
 	}
-	return nil
+	return found
 }
 
 // slip reports whether word is want with one letter missing, doubled, swapped with its neighbour or mistyped. For a stem
