@@ -3,7 +3,6 @@ package notes
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -47,8 +46,14 @@ var (
 	}
 )
 
-func anyPrefix(s string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(s, w) })
+// startsWith reports whether s begins with one of words, whatever the case.
+func startsWith(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return len(s) >= len(w) && strings.EqualFold(s[:len(w)], w) })
+}
+
+// isOneOf reports whether s is one of words, whatever the case.
+func isOneOf(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return len(s) == len(w) && strings.EqualFold(s, w) })
 }
 
 func containsAny(s string, words []string) bool {
@@ -81,15 +86,15 @@ func isFence(s string) bool {
 
 // attribution returns how many lines from here on say who wrote the quote that follows: "On Monday Ann wrote:".
 func (f *filter) attribution() int {
-	if !anyPrefix(lower(f.at(f.next)), wroteOpeners) && !quoted(f.at(f.next+1)) {
+	if !startsWith(f.at(f.next), wroteOpeners) && !quoted(f.at(f.next+1)) {
 		return 0
 	}
 	for n := range 3 {
-		s := lower(f.at(f.next + n))
-		if s == "" {
+		s := f.at(f.next + n)
+		if s == "" || len(s) > maxHeader {
 			return 0
 		}
-		if strings.HasSuffix(s, ":") && containsAny(s, wroteWords) {
+		if strings.HasSuffix(s, ":") && containsAny(lower(s), wroteWords) {
 			return n + 1
 		}
 	}
@@ -97,11 +102,17 @@ func (f *filter) attribution() int {
 }
 
 func isForward(s string) bool {
-	l := lower(s)
-	if slices.Contains(forwardLines, l) || strings.Contains(l, "reply above this line") {
-		return true
+	switch {
+	case s == "" || len(s) > maxHeader:
+		return false
+	case strings.ContainsRune("-_*", rune(s[0])):
+		return containsAny(lower(s), forwardWords) || isReplyMark(s)
 	}
-	return (strings.HasPrefix(l, "-") || strings.HasPrefix(l, "_") || strings.HasPrefix(l, "*")) && containsAny(l, forwardWords)
+	return isOneOf(s, forwardLines) || isReplyMark(s)
+}
+
+func isReplyMark(s string) bool {
+	return strings.Contains(s, "this line") && strings.Contains(lower(s), "reply above this line")
 }
 
 // isHeaders reports whether a block of mail headers begins here: From, and another one within three lines.
@@ -118,27 +129,27 @@ func (f *filter) isHeaders() bool {
 }
 
 func isHeader(s string, names []string) bool {
-	name, _, ok := strings.Cut(strings.Trim(lower(s), "*"), ":")
-	return ok && slices.Contains(names, strings.Trim(name, "* "))
+	name, _, ok := strings.Cut(strings.TrimLeft(s, "*"), ":")
+	return ok && len(s) <= maxHeader && isOneOf(strings.Trim(name, "* "), names)
 }
 
 func isDisclaimer(s string) bool {
-	l := strings.ToLower(s[:min(len(s), 2*maxHeader)])
-	return anyPrefix(l, disclaimed) && (containsAny(l, disclaimers) || strings.HasPrefix(l, "sent from") || strings.HasPrefix(l, "get outlook"))
+	if !startsWith(s, disclaimed) {
+		return false
+	}
+	return startsWith(s, []string{"sent from", "get outlook"}) || containsAny(strings.ToLower(s[:min(len(s), 2*maxHeader)]), disclaimers)
 }
 
 // isRule reports the line that sets a signature apart.
 func isRule(s string) bool { return s == "--" || s == "—" || s == "___" }
 
 func isPostscript(s string) bool {
-	l := lower(s)
-	return anyPrefix(l, []string{"p.s", "ps:", "ps ", "p.p.s", "nb:", "n.b."})
+	return len(s) <= maxHeader && startsWith(s, []string{"p.s", "ps:", "ps ", "p.p.s", "nb:", "n.b."})
 }
 
 // isClosing reports whether a closing formula stands here ("Kind regards"), with nothing but a signature below.
 func (f *filter) isClosing() bool {
-	s := strings.TrimRight(lower(f.at(f.next)), ",.! ")
-	if !slices.Contains(closings, s) {
+	if s := f.at(f.next); len(s) > maxHeader || !isOneOf(strings.TrimRight(s, ",.! "), closings) {
 		return false
 	}
 	for i, n := f.next+1, 0; i < len(f.lines) && n < 8; i++ {
@@ -157,22 +168,36 @@ func (f *filter) isClosing() bool {
 	return true
 }
 
+// signs are the weights of ASCII characters by which logs are told from prose.
+var signs = func() (t [utf8.RuneSelf]uint8) {
+	for c := range t {
+		switch {
+		case isDigit(byte(c)):
+			t[c] = 1
+		case strings.ContainsRune("{}[]<>=_\\/|;:()#$*@\"", rune(c)):
+			t[c] = 2
+		}
+	}
+	return t
+}()
+
 // isLog reports a line that a machine wrote.
 func isLog(s string) bool {
-	signs, symbols, total := 0, 0, 0
-	for _, r := range s[:min(len(s), maxHeader)] {
-		total++
-		switch {
-		case unicode.IsDigit(r):
-			signs++
-		case strings.ContainsRune("{}[]<>=_\\/|;:()#$*@\"", r):
-			symbols++
+	weight, symbols, total := 0, 0, 0
+	for i := range min(len(s), maxHeader) {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+			weight += int(signs[c])
+			symbols += int(signs[c] >> 1)
+			total++
+		case utf8.RuneStart(c):
+			total++
 		}
 	}
 	if strings.HasPrefix(s, "at ") && strings.Contains(s, "(") && strings.Contains(s, ".") && !strings.Contains(s, " the ") && symbols > 2 {
 		return true
 	}
-	return (startsWithTime(s) && total > 12) || total > 10 && (signs+2*symbols)*2 > total
+	return (startsWithTime(s) && total > 12) || total > 10 && weight*2 > total
 }
 
 // startsWithTime reports a line that begins with a date and a time: 2025-09-02T06:11, 04-11 02:00, [02/Sep 06:11:09.

@@ -113,11 +113,19 @@ func (s *scanner) strength(r rune, i, end int) gap {
 	}
 	if n := len(s.tokens); n > 0 {
 		last := s.tokens[n-1]
-		if length := last.end - last.start; length == 1 || shortForms[strings.ToLower(s.text[last.start:last.end])] {
+		if length := last.end - last.start; length == 1 || length <= longestShortForm && isShortForm(s.text[last.start:last.end]) {
 			return space
 		}
 	}
 	return sentence
+}
+
+// longestShortForm is the length of the longest word that is written with a full stop.
+const longestShortForm = 6
+
+func isShortForm(word string) bool {
+	var room [longestShortForm]byte
+	return shortForms[string(appendPlain(room[:0], word))]
 }
 
 // scanWord reads a word with its apostrophes; contractions give two tokens: can, not.
