@@ -23,7 +23,22 @@ func notifySystemd(state string) {
 		return // systemd notices the silence
 	}
 	defer conn.Close()
+	_ = conn.SetWriteDeadline(time.Now().Add(time.Second)) // whoever does not listen holds nobody up
 	_, _ = conn.Write([]byte(state))
+}
+
+// tellStopping tells systemd when ctx ends. The function that it returns waits until that is said.
+func tellStopping(ctx context.Context) (wait func()) {
+	said := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(said)
+		notifySystemd("STOPPING=1")
+	})
+	return func() {
+		if !stop() {
+			<-said
+		}
+	}
 }
 
 // feedWatchdog tells systemd that the daemon lives, at half of the time that WATCHDOG_USEC gives it, until ctx ends.

@@ -63,7 +63,7 @@ func (d *daemon) run(ctx context.Context, cfg *config.Config) error {
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
 	go feedWatchdog(ctx)
-	defer context.AfterFunc(ctx, func() { notifySystemd("STOPPING=1") })()
+	defer tellStopping(ctx)()
 	var ran *config.Config // the newest that was in force
 	for cfg != nil {
 		next, err := d.serve(ctx, cfg, ran, hangup)
