@@ -1,6 +1,7 @@
 package notes_test
 
 import (
+	"html"
 	"strings"
 	"testing"
 
@@ -17,9 +18,18 @@ func realText(tb testing.TB) []string {
 }
 
 // BenchmarkRealText reads public tickets, mails and posts, of which one in five has to do with escalation in some sense.
-func BenchmarkRealText(b *testing.B) { parseAll(b, realText(b)) }
+func BenchmarkRealText(b *testing.B) { parseAll(b, realText(b), notes.Plain) }
 
-func parseAll(b *testing.B, texts []string) {
+// BenchmarkRealHTML reads the same as HTML.
+func BenchmarkRealHTML(b *testing.B) {
+	texts := realText(b)
+	for i, t := range texts {
+		texts[i] = "<p>" + strings.ReplaceAll(html.EscapeString(t), "\n", "<br>") + "</p>"
+	}
+	parseAll(b, texts, notes.HTML)
+}
+
+func parseAll(b *testing.B, texts []string, format notes.Format) {
 	g := builtIn(b)
 	size := 0
 	for _, t := range texts {
@@ -29,7 +39,7 @@ func parseAll(b *testing.B, texts []string) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, t := range texts {
-			g.Parse(t, notes.Plain, notes.EndUser)
+			g.Parse(t, format, notes.EndUser)
 		}
 	}
 }
@@ -52,7 +62,7 @@ const mebibyte = 1 << 20
 func BenchmarkHostileText(b *testing.B) {
 	for name, piece := range hostile {
 		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
-			parseAll(b, []string{strings.Repeat(piece, mebibyte/len(piece))})
+			parseAll(b, []string{strings.Repeat(piece, mebibyte/len(piece))}, notes.Plain)
 		})
 	}
 }

@@ -7,12 +7,14 @@
 // A note goes this way, and stops where nothing more can be found:
 //
 //	page      what a reader sees, with the way back to the source (html.go)
-//	prefilter one pass over the bytes: may it say anything at all? (prefilter.go, arm.go)
 //	fresh     the author's own lines; quotes, signatures, logs and code are left out (fresh.go, quote.go)
-//	tokens    words and numbers, and how much divides them (token.go, number.go, words.go)
-//	phrases   all the phrases of the grammar that stand there (phrase.go, match.go)
+//	tokens    words and numbers, what they mean, and how much divides them (token.go, number.go, words.go)
+//	prefilter which sentences may hold a phrase that findings rest on; most notes end here (prefilter.go, arm.go)
+//	phrases   looked for in those sentences, where somebody asks for them (phrase.go, index.go, match.go)
 //	context   denied, supposed, past, asked, over, or said as a present fact (context.go, resolved.go)
-//	findings  requests and decisions (act.go), reasons and grounds (concept.go), people and spans (people.go, quantity.go)
+//	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people and spans (people.go, quantity.go)
+//
+// The prefilter only spares work: with it and without it a note has the same findings.
 //
 // Sentences are cut at 80 words and notes at 10,000, so that time grows with the length of a note and not faster.
 package notes
