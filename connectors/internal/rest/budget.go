@@ -186,15 +186,15 @@ func (b *budget) forgetIdle() {
 	}
 }
 
-// learn takes in what an answer says of the limits that its request counted against.
-func (b *budget) learn(now time.Time, names []string, resp *http.Response) {
+// learn takes in what an answer says of the limits that its request, sent at that instant, counted against.
+func (b *budget) learn(sent, now time.Time, names []string, resp *http.Response) {
 	told := readLimits(resp.Header, now)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, name := range append([]string{Account}, names...) {
 		base, _, _ := strings.Cut(name, "/")
 		if t, ok := told[base]; ok {
-			b.apply(now, name, t)
+			b.apply(sent, now, name, t)
 		}
 	}
 	if until, ok := pause(resp, now); ok {
@@ -204,7 +204,7 @@ func (b *budget) learn(now time.Time, names []string, resp *http.Response) {
 	}
 }
 
-func (b *budget) apply(now time.Time, name string, t told) {
+func (b *budget) apply(sent, now time.Time, name string, t told) {
 	if limit, ok := b.limitOf(name); t.limit > 0 && (t.per > 0 || ok && name != Account) {
 		limit.Count = t.limit
 		if t.per > 0 {
@@ -217,7 +217,7 @@ func (b *budget) apply(now time.Time, name string, t told) {
 		return
 	}
 	if limit, _ := b.limitOf(name); name != Account && t.reset > 0 {
-		b.window(name).believe(t.limit-t.remaining+b.flying, now.Add(t.reset-limit.Per))
+		b.window(name).believe(t.limit-t.remaining+b.flying, now.Add(t.reset-limit.Per), sent)
 	}
 	if t.remaining == 0 || b.neededByOthers(now, name, t) {
 		reset := t.reset
@@ -278,10 +278,10 @@ func (w *window) forget(before time.Time) {
 	w.sent = w.sent[n:]
 }
 
-// believe forgets what a desk does not count that counts for each ticket apart. Answers overtake each other, so that a small
-// difference says nothing.
-func (w *window) believe(counted int, began time.Time) {
-	if ours := w.since(began); ours > 2*counted {
+// believe forgets what a desk does not count that counts for each ticket apart. An answer that was long on its way knows nothing
+// of what was sent after its request, and a small difference says nothing.
+func (w *window) believe(counted int, began, sent time.Time) {
+	if ours := w.since(began) - w.since(sent); ours > 2*counted {
 		w.sent = w.sent[len(w.sent)-counted:]
 	}
 }

@@ -125,7 +125,7 @@ func TestBudgetLearns(t *testing.T) {
 					t.Fatal(err)
 				}
 				now := time.Now()
-				b.learn(now, test.names, test.answer)
+				b.learn(now, now, test.names, test.answer)
 				if got := b.freeAt(now, test.asks).Sub(now); got < test.wait || got > test.wait+test.jitter {
 					t.Errorf("the next request waits %v, want %v", got, test.wait)
 				}
@@ -137,7 +137,7 @@ func TestBudgetLearns(t *testing.T) {
 func TestBudgetGivesLongWaitsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(map[string]Limit{Account: {1000, time.Minute}}, 1)
-		b.learn(time.Now(), nil, answered(429, "Retry-After", "1800"))
+		b.learn(time.Now(), time.Now(), nil, answered(429, "Retry-After", "1800"))
 		var busy *helpdesk.Busy
 		if err := b.wait(t.Context(), nil); !errors.As(err, &busy) {
 			t.Fatalf("the error is %v", err)
@@ -199,7 +199,7 @@ func TestBudgetKeepsRoomForWhatIsUnderWay(t *testing.T) {
 		}
 		// Others' 27 in 20 seconds will be 54 more. Of the 60 that are left, ten under way have taken their part.
 		time.Sleep(20 * time.Second)
-		b.learn(time.Now(), nil, answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "60", "rate-limit-reset", "40"))
+		b.learn(time.Now(), time.Now(), nil, answered(200, "X-Rate-Limit", "100", "X-Rate-Limit-Remaining", "60", "rate-limit-reset", "40"))
 		if wait := time.Until(b.freeAt(time.Now(), nil)); wait != 40*time.Second {
 			t.Errorf("the next leaves in %v", wait)
 		}
@@ -218,7 +218,7 @@ func TestBudgetBelievesTheDesksCount(t *testing.T) {
 			spare     int
 		}{{"10", 0}, {"0", 0}, {"29", 29}} {
 			b.window("audits").hold = time.Time{}
-			b.learn(time.Now(), []string{"audits"}, answered(200, "zendesk-ratelimit-audits", "total=30; remaining="+test.remaining+"; resets=30"))
+			b.learn(time.Now(), time.Now(), []string{"audits"}, answered(200, "zendesk-ratelimit-audits", "total=30; remaining="+test.remaining+"; resets=30"))
 			if n := spare(b, "audits"); n != test.spare {
 				t.Errorf("%s remain by the desk's count: %d leave at once, want %d", test.remaining, n, test.spare)
 			}

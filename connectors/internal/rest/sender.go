@@ -90,7 +90,7 @@ func (s *sender) RoundTrip(req *http.Request) (*http.Response, error) {
 		s.observe(call.route, 0)
 		return nil, err
 	}
-	s.budget.learn(time.Now(), call.limits, resp)
+	s.budget.learn(began, time.Now(), call.limits, resp)
 	s.log.Debug("request answered", "method", req.Method, "route", call.route, "took", took, "status", resp.StatusCode)
 	s.observe(call.route, resp.StatusCode)
 	return resp, nil
