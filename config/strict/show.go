@@ -40,7 +40,14 @@ func (s *Show) Struct(n *Node, path string, steps int, dash bool, structs ...any
 	}
 	first := len(s.lines)
 	s.fields(n, path, steps, values)
-	if dash && len(s.lines) > first {
+	if dash {
+		s.dash(first, steps)
+	}
+}
+
+// dash makes what was added from a line on, so many steps in, an entry of a list.
+func (s *Show) dash(first, steps int) {
+	if len(s.lines) > first {
 		text := s.lines[first].text
 		s.lines[first].text = text[:2*steps-2] + "- " + text[2*steps:]
 	}
@@ -170,10 +177,13 @@ func (s *Show) node(n *Node, path, head string, steps int, secret bool) {
 		s.line(steps, head+" {}", n.origin())
 	case n.kind == mapping:
 		s.line(steps, head, "")
-		for _, e := range n.entries {
-			if !e.dropped && e.value.Set() {
-				s.node(e.value, below(path, e.name), scalarYAML(e.name)+":", steps+1, secret)
-			}
+		s.entries(n, path, steps+1, secret)
+	case n.kind == list && len(n.items) > 0 && n.items[0].kind == mapping:
+		s.line(steps, head, "")
+		for i, item := range n.items {
+			first := len(s.lines)
+			s.entries(item, fmt.Sprintf("%s[%d]", path, i), steps+2, secret)
+			s.dash(first, steps+2)
 		}
 	case n.kind == list:
 		s.list(n, path, head, steps, secret)
@@ -184,7 +194,16 @@ func (s *Show) node(n *Node, path, head string, steps int, secret bool) {
 	}
 }
 
-// list adds a list of single values, which is all that a configuration has below its connectors: in one line if it is short.
+// entries adds what a mapping says.
+func (s *Show) entries(n *Node, path string, steps int, secret bool) {
+	for _, e := range n.entries {
+		if !e.dropped && e.value.Set() {
+			s.node(e.value, below(path, e.name), scalarYAML(e.name)+":", steps, secret)
+		}
+	}
+}
+
+// list adds a list of single values: in one line if it is short.
 func (s *Show) list(n *Node, path, head string, steps int, secret bool) {
 	const widest = 100
 	texts := make([]string, len(n.items))
