@@ -281,7 +281,7 @@ func (w *window) forget(before time.Time) {
 // believe forgets what a desk does not count that counts for each ticket apart. An answer that was long on its way knows nothing
 // of what was sent after its request, and a small difference says nothing.
 func (w *window) believe(counted int, began, sent time.Time) {
-	if ours := w.since(began) - w.since(sent); ours > 2*counted {
+	if ours := w.since(began) - w.since(sent.Add(-1)); ours > 2*counted {
 		w.sent = w.sent[len(w.sent)-counted:]
 	}
 }

@@ -213,6 +213,7 @@ func TestBudgetBelievesTheDesksCount(t *testing.T) {
 		if n := spare(b, "audits"); n != 30 {
 			t.Fatal(n)
 		}
+		time.Sleep(time.Second)
 		for _, test := range []struct {
 			remaining string
 			spare     int
