@@ -148,7 +148,7 @@ func readPlainly(text string, _ notes.Format, by notes.Author) notes.Findings {
 func builtinPolicy(t testing.TB) *Policy {
 	t.Helper()
 	var v notes.Vocabulary
-	for _, file := range []string{"words.yaml", "reasons.yaml"} {
+	for _, file := range []string{"words.yaml", "acts.yaml", "reasons.yaml"} {
 		text, err := os.ReadFile("../../config/policies/" + file)
 		if err != nil {
 			t.Fatal(err)
