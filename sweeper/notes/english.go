@@ -89,7 +89,7 @@ var grammar = map[string][]string{
 	// words that agree and that do not, as the beginning of an answer
 	"yes": {
 		"(yes|yep|yeah|yea|ja|sure|certainly|absolutely|definitely|gladly|correct|indeed|exactly|agreed|ok|okay)", "of course",
-		"by all means", "please", "pls", "go ahead", "(that|this|it) would be", "(i|we) (do|would)", "as soon as possible",
+		"by all means", "(please|pls) (do|go ahead)", "go ahead", "(that|this|it) would be", "(i|we) (do|would)", "as soon as possible",
 	},
 	"no":       {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
 	"inverted": {"(can|could|will|would|should|do|does|is|are|has|have) (not )?(you|we|i|someone|somebody|anyone|this|it)"},
