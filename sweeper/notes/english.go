@@ -97,7 +97,7 @@ var grammar = map[string][]string{
 	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
 	"all": {
 		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither",
-		"both", "everything",
+		"both", "everything", "altogether", "(not|never) .. a single",
 		"complete*", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full",
 		"without exception", "across the board", "empty", "whatever", "whichever", "no matter (which|what)", "in full", "any and all",
 		"from the first .. to the last", "to the last", "on earth",
@@ -129,13 +129,13 @@ var grammar = map[string][]string{
 		"(affected|impacted|hit|blocked|concerned) <person>",
 	},
 	"people": {
-		"<number> _? _? _? <person>", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> of (us|you)",
+		"<number> _? _? _? <person>", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>",
 		"between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
 		"<number> of <these>", "(of <these>|whereof) <number>",
 		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",
 		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
-		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "my _? <person> and <me>",
+		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "(my|<number>) _? <person> and <me>",
 		"(a|one) single <person>",
 	},
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
@@ -149,7 +149,7 @@ var grammar = map[string][]string{
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
-		"(stopped|ceased|quit) (working|to work)",
+		"(stopped|ceased|quit) (working|to|being|entirely|completely|altogether)", "(have|has) (stopped|ceased|failed|died|gone|crashed)",
 	},
 	"relative":  {"who", "whose", "whom", "which", "where"},
 	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
