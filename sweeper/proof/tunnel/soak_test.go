@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -58,7 +59,8 @@ func soak(t *testing.T, days int) (end size, writes simulator.Writes) {
 	file := filepath.Join(t.TempDir(), "store.db")
 	synctest.Test(t, func(t *testing.T) {
 		desk := simulator.NewDesk()
-		s := soakSweeper(t, desk, file)
+		wire := zendesk.serve(desk)
+		s := soakSweeper(t, wire, file)
 		user := desk.AddPerson(simulator.Person{Name: "Ann", Email: "ann@customer.example", Role: simulator.Customer}).ID
 		for day := range days {
 			workday(desk, user)
@@ -70,6 +72,7 @@ func soak(t *testing.T, days int) (end size, writes simulator.Writes) {
 			}
 		}
 		end, writes = measure(t, s, file), desk.Writes()
+		runtime.KeepAlive(wire) // what it remembers is not the program's
 	})
 	return end, writes
 }
@@ -100,7 +103,7 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-func soakSweeper(t *testing.T, desk *simulator.Desk, file string) *sweeper.Sweeper {
+func soakSweeper(t *testing.T, wire http.Handler, file string) *sweeper.Sweeper {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	kept, err := boltstore.Open(file, log)
@@ -112,7 +115,7 @@ func soakSweeper(t *testing.T, desk *simulator.Desk, file string) *sweeper.Sweep
 		t.Fatal(err)
 	}
 	account := &vendor.Config{URL: "https://acme.zendesk.com", Auth: vendor.Auth{Bearer: zendesksim.DefaultBearer}}
-	connector, err := account.Open(connectors.Env{Desk: "support", Log: log, Share: 1, Version: "test", Transport: simulator.Transport(zendesk.serve(desk))})
+	connector, err := account.Open(connectors.Env{Desk: "support", Log: log, Share: 1, Version: "test", Transport: simulator.Transport(wire)})
 	if err != nil {
 		t.Fatal(err)
 	}
