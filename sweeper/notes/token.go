@@ -180,13 +180,12 @@ func (g *Grammar) wordAt(text string, i, end int) spelling {
 			}
 		}
 	}
-	meaning := w.passing[node]
+	meaning, exact := w.passing[node], false
 	if on {
-		meaning = w.ending[node]
+		meaning, exact = w.ending[node], len(w.whole[node]) > 0
 	}
-	known := &w.meanings[meaning]
-	if i < end && (text[i] >= utf8.RuneSelf || text[i] == '\'' || text[i] == '`') || known.short || i == start ||
-		len(known.literals) == 0 && i-start >= minSlip && w.mayForgive[letterOf[text[start]]] || i-start > 4 && text[i-1]|0x20 == 's' {
+	if i < end && (text[i] >= utf8.RuneSelf || text[i] == '\'' || text[i] == '`') || w.meanings[meaning].short || i == start ||
+		!exact && i-start >= minSlip && w.mayForgive[letterOf[text[start]]] || i-start > 4 && text[i-1]|0x20 == 's' {
 		return g.slowWordAt(text, start, end)
 	}
 	return spelling{end: i, first: meaning}

@@ -133,7 +133,7 @@ func (w *wordTable) addMeaning(m meaning) int32 {
 // minSlip is how many letters a word must have for a slip in it to be forgiven.
 const minSlip = 5
 
-// find returns what word means.
+// find returns what word means. A word that is only known by its stem may be a slip of another: escalatd.
 func (w *wordTable) find(word []byte) int32 {
 	node := int32(0)
 	for _, b := range word {
@@ -142,6 +142,9 @@ func (w *wordTable) find(word []byte) int32 {
 			return w.orSlip(w.passing[node], word)
 		}
 		node = child
+	}
+	if len(w.whole[node]) > 0 {
+		return w.ending[node]
 	}
 	return w.orSlip(w.ending[node], word)
 }
@@ -153,7 +156,7 @@ func (w *wordTable) findPlain(s string) int32 {
 }
 
 func (w *wordTable) orSlip(found int32, word []byte) int32 {
-	if len(w.meanings[found].literals) > 0 || len(word) < minSlip || !w.mayForgive[letterOf[word[0]]] {
+	if len(word) < minSlip || !w.mayForgive[letterOf[word[0]]] {
 		return found
 	}
 	for _, l := range w.loose {
@@ -180,7 +183,7 @@ func slip(word []byte, want string, stem bool) bool {
 	}
 	switch {
 	case left == "":
-		return len(rest) <= 1
+		return len(rest) == 0 || len(rest) == 1 && (stem || rest[0] != 's') // escalates is another form
 	case agrees(rest, left[1:]): // a letter missing
 		return true
 	case len(rest) == 0:
