@@ -13,7 +13,7 @@ func (r *reading) wrongs(k int) []wrong {
 		r.states[k] = r.states[k][:0]
 		for state := range r.g.bad {
 			for _, at := range r.find(r.sents[k], r.g.bad[state]) {
-				if !r.negated(at.from) && r.fact(at) {
+				if !r.negated(at.from) && r.fact(at) && r.at(at.from, r.g.f.people) == 0 { // "500 users" is no error 500
 					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
 			}
@@ -55,6 +55,9 @@ func (r *reading) evidence(c concept) (span, bool) {
 		if !r.namedNear(k, c.what) {
 			continue
 		}
+		if at, ok := r.absent(c, s); ok {
+			return at, true
+		}
 		wrong := r.broken(c, k)
 		if len(wrong) == 0 {
 			continue
@@ -69,7 +72,7 @@ func (r *reading) evidence(c concept) (span, bool) {
 				return at, true
 			}
 			if back == k {
-				wrong = slices.DeleteFunc(wrong, r.hasSubject)
+				wrong = slices.DeleteFunc(wrong, func(w span) bool { return r.hasSubject(w) || len(c.betters) > 0 && !r.speaksOfIt(w) })
 			}
 			if len(wrong) == 0 || back < k && r.namesAnything(r.sents[back]) {
 				break
@@ -106,13 +109,58 @@ func (r *reading) says(c concept, s span) (span, bool) {
 	return span{}, false
 }
 
+// absent finds in s that for some time there has been no such thing at all: "no report since Tuesday".
+func (r *reading) absent(c concept, s span) (span, bool) {
+	if len(c.states) == 0 || !c.Whole || r.has(s, c.unless) {
+		return span{}, false
+	}
+	for _, what := range r.find(s, c.what) {
+		for i := max(s.from, what.from-3); i < what.from; i++ {
+			if r.at(i, r.g.f.noSuch) == what.from && r.fact(what) && r.goesOn(c, r.clauseOf(what)) {
+				return span{i, what.to}, true
+			}
+		}
+	}
+	return span{}, false
+}
+
+// goesOn reports whether s says since when, or for how long, and nothing else of what it names.
+func (r *reading) goesOn(c concept, s span) bool {
+	for _, state := range c.states {
+		if r.has(s, r.g.good[state-1]) {
+			return false
+		}
+	}
+	d, _ := r.lasted(span{s.from, r.sents[r.sentOf[s.from]].to})
+	return d > 0
+}
+
+// speaksOfIt reports whether the clause of what is wrong has a pronoun for its subject.
+func (r *reading) speaksOfIt(wrong span) bool {
+	return r.has(span{r.clauseStart(wrong.from), wrong.from}, r.g.f.pronoun)
+}
+
+// place reports whether the thing at what is only where something else is wrong: "has disappeared from the platform".
+func (r *reading) place(what, wrong span) bool {
+	if r.has(what, r.g.f.all) {
+		return false // "an error on every page"
+	}
+	for i := max(0, what.from-2); i < what.from; i++ {
+		if r.at(i, r.g.f.place) == what.from && (i < wrong.from || i >= wrong.to) {
+			return true
+		}
+	}
+	return false
+}
+
 // join finds the thing in s and ties it to the nearest of what is wrong.
 func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	if r.has(s, c.unless) || r.has(r.sents[r.sentOf[wrong[0].from]], c.unless) {
 		return span{}, false
 	}
 	for _, what := range r.find(s, c.what) {
-		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) {
+		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) ||
+			r.covered(what.from, s.from, r.g.f.people) {
 			continue
 		}
 		for _, w := range wrong {
@@ -121,7 +169,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) {
 				continue // "SSO is fine, but the site is down"
 			}
-			if r.bettered(c, what, at) || c.Whole && r.few(at) {
+			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) || c.Whole && r.few(at) {
 				continue // "Pathways are down in the app", "for two trainees"
 			}
 			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
@@ -163,7 +211,7 @@ func (r *reading) hasSubject(wrong span) bool {
 	if from > 0 && r.tokens[from].before == clause {
 		from = r.clauseStart(from - 1) // "Insights: down"
 	}
-	return r.namesAnything(span{from, end})
+	return r.namesAnything(span{from, wrong.from}) || r.namesAnything(span{wrong.to, end})
 }
 
 // namesAnything reports whether s names something that can go wrong.
@@ -185,7 +233,13 @@ func (r *reading) oneOfMany(what span) bool {
 		}
 	}
 	return !r.has(span{r.clauseStart(what.from), what.from}, r.g.f.all) &&
-		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || r.has(before, r.g.f.number))
+		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || slices.ContainsFunc(r.find(before, r.g.f.number), r.countsThings))
+}
+
+// countsThings reports whether the number at a span is not one of hours or days.
+func (r *reading) countsThings(number span) bool {
+	unit, _ := r.unitAfter(number.to)
+	return unit == 0
 }
 
 // few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.
@@ -205,6 +259,9 @@ func (r *reading) wide(c concept, at span) bool {
 	end := r.sents[last].to
 	if last+1 < len(r.sents) {
 		end = r.sents[last+1].to
+	}
+	if r.has(r.sents[last], r.g.f.others) {
+		return false // "twelve are gone, the others are all there"
 	}
 	for _, all := range r.find(span{r.clauseStart(at.from), end}, r.g.f.all) {
 		if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report

@@ -98,7 +98,7 @@ var grammar = map[string][]string{
 	"all": {
 		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither",
 		"both", "everything", "altogether", "(not|never) .. a single",
-		"complete*", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full",
+		"(the|a|our|its) complete", "completely", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full",
 		"without exception", "across the board", "empty", "whatever", "whichever", "no matter (which|what)", "in full", "any and all",
 		"from the first .. to the last", "to the last", "on earth",
 	},
@@ -129,15 +129,16 @@ var grammar = map[string][]string{
 		"(affected|impacted|hit|blocked|concerned) <person>",
 	},
 	"people": {
-		"<number> _? _? _? <person>", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
+		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>",
-		"between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
+		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
 		"<number> of <these>", "(of <these>|whereof) <number>",
 		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",
 		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
 		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "(my|<number>) _? <person> and <me>",
 		"(a|one) single <person>",
 	},
+	"others":   {"(the|all the) (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
@@ -159,6 +160,10 @@ var grammar = map[string][]string{
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",
 		"(a|an) _ with <people>",
 	},
+	// where a thing is named as a place only: "has disappeared from the platform"
+	"place": {"(in|on|at|from|of|through|via|within|inside|to|with|by|around) (the|our|your|this|my)?"},
+	// what is not there at all
+	"no such": {"(no|zero|nil|not one|not any|without) (a|any|single)? (single)?", "not a (single)?"},
 	// what a sentence begins with that speaks of the one before
 	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
 	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>"},

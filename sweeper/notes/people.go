@@ -2,6 +2,7 @@ package notes
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -55,15 +56,11 @@ func (r *reading) headcount(s span) int {
 			values = append(values, r.counts[k-1])
 		}
 	}
-	share, last := 0.0, 0.0
-	if len(values) > 0 {
-		share, last = r.share(s, values), values[len(values)-1].value
-	}
-	switch {
+	switch share := r.share(s, values); {
 	case share > 0:
-		return int(math.Round(share * last))
+		return int(math.Round(share))
 	case r.has(s, r.g.f.grown):
-		return int(last)
+		return int(values[len(values)-1].value)
 	case len(values) == 0 && r.joined(s):
 		return 2 // me and my colleague
 	case len(values) == 0:
@@ -102,20 +99,37 @@ var fractions = map[string]float64{
 	"tenth": 1.0 / 10, "tenths": 1.0 / 10,
 }
 
-// share is the part of a whole that s begins with: half, two thirds, one in five; 0 when there is none.
+// share works out the number of people at s from a part and a whole: half of our 400, of our 400 two thirds, one in five of 60;
+// 0 when no part is named.
 func (r *reading) share(s span, values []count) float64 {
-	end := r.at(s.from, r.g.f.share)
-	for i := s.from; i < end; i++ {
-		if part := fractions[r.text(i, i+1)]; part > 0 && values[0].from < end {
+	for i := s.from; i < s.to; i++ {
+		end := r.at(i, r.g.f.share)
+		if end == 0 {
+			continue
+		}
+		inside := slices.DeleteFunc(slices.Clone(values), func(c count) bool { return c.from < i || c.from >= end })
+		outside := slices.DeleteFunc(values, func(c count) bool { return c.from >= i && c.from < end })
+		if len(outside) == 0 {
+			return 0
+		}
+		return r.part(span{i, end}, inside) * outside[len(outside)-1].value
+	}
+	return 0
+}
+
+// part is the fraction at s: half, two thirds, one in five.
+func (r *reading) part(s span, values []count) float64 {
+	for i := s.from; i < s.to; i++ {
+		if part := fractions[r.text(i, i+1)]; part > 0 && len(values) > 0 {
 			return values[0].value * part
 		} else if part > 0 {
 			return part
 		}
 	}
-	if end > 0 && len(values) > 2 {
-		return values[0].value / values[1].value
+	if len(values) < 2 {
+		return 0
 	}
-	return 0
+	return values[0].value / values[1].value
 }
 
 // hit tells how surely the people at s are hit by the present issue: 0 not, more is surer. Those of the present are surer than
@@ -159,14 +173,14 @@ func (r *reading) size(at span) bool {
 	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) {
 		return false
 	}
-	here := r.clauseOf(at)
-	for _, w := range r.wrongs(r.sentOf[at.from]) {
-		if w.from >= at.to && w.from < here.to {
-			return false
-		}
-	}
+	behind := span{at.to, r.clauseOf(at).to}
 	rest := span{at.to, r.sents[min(r.sentOf[at.from]+1, len(r.sents)-1)].to}
-	return !r.suffers(span{at.to, here.to}) && !r.has(rest, r.g.f.allOfUs)
+	return !r.wrongIn(behind) && !r.suffers(behind) && !r.has(rest, r.g.f.allOfUs)
+}
+
+// wrongIn reports whether something that is wrong begins within a part of a sentence.
+func (r *reading) wrongIn(s span) bool {
+	return slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return s.from <= w.from && w.from < s.to })
 }
 
 // meansPeople reports whether "three of them" at s are people: the last that was named before were not things.
@@ -216,20 +230,20 @@ const shortest = 8
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
-		if !r.reaches(k, r.g.f.everyone) {
+		if !r.reaches(k, r.g.f.everyone) && !r.reaches(k, r.g.f.allOfUs) {
 			continue
 		}
-		adds := k > 0 && s.to-s.from <= shortest && len(r.wrongs(k-1)) > 0
-		if len(r.wrongs(k)) == 0 && !r.suffers(s) && !adds {
+		adds := len(r.wrongs(k)) == 0 && !r.suffers(s)
+		if adds && (k == 0 || s.to-s.from > shortest || len(r.wrongs(k-1)) == 0) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
-			if r.fact(at) && !r.covered(at.from, s.from, r.g.f.silence) && !r.narrowed(at) {
+			if r.fact(at) && !r.covered(at.from, s.from, r.g.f.silence) && !r.narrowed(at) && (!adds || at.from-s.from <= 1) {
 				return at, true
 			}
 		}
 		for _, at := range r.find(s, r.g.f.allOfUs) {
-			if group := r.lastGroup(at.from); r.fact(at) && group.to > 0 && !r.narrowed(group) {
+			if group := r.lastGroup(at.from); r.fact(at) && group.to > 0 && !r.narrowed(group) && !r.wrongIn(r.clauseOf(group)) {
 				return at, true
 			}
 		}
