@@ -90,8 +90,9 @@ func (a *armourer) wants() {
 		p.wrong = p.wrong.with(states[i])
 	}
 	hit := p.wrong.with(a.goal(g.f.affected))
-	p.people = a.goal(g.f.people)
+	p.people = a.goal(g.f.people, g.f.tally)
 	p.ofAnybody = append(p.ofAnybody, want{p.people, hit.with(approval.all).with(denial.all)}, want{a.goal(g.f.everyone, g.f.allOfUs), hit})
+	absent := a.goal(g.f.noSuch)
 	for _, c := range slices.Concat(g.reasons, g.grounds) {
 		what := a.goal(c.what)
 		p.things = p.things.with(what)
@@ -100,6 +101,9 @@ func (a *armourer) wants() {
 		var wrong goals
 		for _, state := range c.states {
 			wrong = wrong.with(states[state-1])
+		}
+		if c.Whole {
+			wrong = wrong.with(absent)
 		}
 		p.ofAnybody = append(p.ofAnybody, want{what, wrong})
 	}

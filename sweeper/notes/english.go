@@ -155,6 +155,7 @@ var grammar = map[string][]string{
 	"relative":  {"who", "whose", "whom", "which", "where"},
 	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
 	"all of us": {"(all|none|not one|not a single one|each|each one|every one|any|nobody) of (them|us|these|those|which|whom)"},
+	"tally":     {"<person> .. .. <number>"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",

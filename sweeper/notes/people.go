@@ -41,9 +41,11 @@ func (r *reading) valueOfPeople(i int) int {
 		!strings.Contains(r.page.text[r.tokens[i-1].end:r.tokens[i].start], ":") {
 		return 0
 	}
-	name := span{r.sents[r.sentOf[i]].from, i}
-	if r.has(name, r.g.f.person) && !r.has(name, r.g.f.people) {
-		return r.counts[k-1].to
+	end, name := r.counts[k-1].to, span{r.sents[r.sentOf[i]].from, i}
+	for j := name.from; j < name.to; j++ {
+		if r.at(j, r.g.f.tally) == end && !r.has(name, r.g.f.people) {
+			return end
+		}
 	}
 	return 0
 }
