@@ -3,7 +3,7 @@ package notes
 // acts finds where the note does something by saying it, and means it.
 func (r *reading) acts(a act) []span {
 	var out []span
-	named := r.has(span{0, len(r.tokens)}, r.g.request.says)
+	named := r.has(span{0, len(r.tokens)}, r.g.request.says) // so that "it" may be the escalation
 	for _, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
 			end := r.at(i, a.says)
@@ -78,29 +78,20 @@ func (r *reading) around(at span) span {
 
 // requests returns where the note asks for an escalation, and where it takes that back; the later of the two counts.
 func (r *reading) requests() (request, withdrawal span) {
-	for _, at := range r.acts(r.g.request) {
-		if !r.negated(at.to - 1) {
-			request = at
-			break
-		}
-	}
 	for _, at := range r.acts(r.g.withdrawal) {
 		if !r.negated(at.from) {
 			withdrawal = at
 		}
-	}
-	switch {
-	case request.to == 0 && withdrawal.to == 0:
-		return r.answered()
-	case withdrawal.to == 0:
-		return request, withdrawal
 	}
 	for _, at := range r.acts(r.g.request) {
 		if at.from >= withdrawal.to && !r.negated(at.to-1) {
 			return at, span{}
 		}
 	}
-	return span{}, withdrawal
+	if withdrawal.to > 0 {
+		return span{}, withdrawal
+	}
+	return r.answered()
 }
 
 // decision returns what leadership says about an escalation, as told by support.
