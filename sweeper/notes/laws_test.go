@@ -40,11 +40,12 @@ func TestClauses(t *testing.T) {
 			"We wait, but should it fail again, we want it escalated.": "",
 		},
 		"what is told of is not done": {
-			"They know how to escalate a ticket.":         "",
-			"Did anyone cancel the escalation?":           "",
-			"When did you escalate this?":                 "",
-			"What do I have to do to get this escalated?": "request:yes",
-			"Couldn't you escalate this?":                 "request:yes",
+			"They know how to escalate a ticket.":               "",
+			"Did anyone cancel the escalation?":                 "",
+			"When did you escalate this?":                       "",
+			"What do I have to do to get this escalated?":       "request:yes",
+			"Couldn't you escalate this?":                       "request:yes",
+			"If it isn't too much trouble, could you escalate?": "request:yes",
 		},
 		"it is the escalation where one was named": {
 			"I asked for an escalation. I no longer need it.": "withdrawn:yes",
