@@ -42,7 +42,7 @@ var grammar = map[string][]string{
 	"courtesy": {
 		"if you (could|can|would|will|may|might)", "(grateful|appreciat*|obliged|thankful|great|good|nice|glad|happy|kind|helpful|pleased|lovely|wonderful|mean a lot|help|helps|better|relieved|delighted) .. if", "if (at all )?possible",
 		"if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
-		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? (done|happened|been done|escalated)",
+		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? been? (yet|already)? (done|happened|escalated)",
 		"if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
 		"if (somebody|someone|anyone|anybody|one) (could|can|would)",
 		"if (this|it|the ticket|that) (could|can|might|may) be",
