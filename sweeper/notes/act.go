@@ -91,7 +91,22 @@ func (r *reading) requests() (request, withdrawal span) {
 	if withdrawal.to > 0 {
 		return span{}, withdrawal
 	}
+	if late := r.belated(); late.to > 0 {
+		return late, span{}
+	}
 	return r.answered()
+}
+
+// belated returns where the note asks for what may have been done already: "if it has not been escalated yet, please do so now".
+func (r *reading) belated() span {
+	for _, s := range r.sents {
+		for _, undone := range r.find(s, r.g.f.undone) {
+			if now := r.find(span{undone.to, s.to}, r.g.f.doIt); len(now) > 0 {
+				return span{undone.from, now[0].to}
+			}
+		}
+	}
+	return span{}
 }
 
 // decision returns what leadership says about an escalation, as told by support.

@@ -91,7 +91,10 @@ var grammar = map[string][]string{
 		"(yes|yep|yeah|yea|ja|sure|certainly|absolutely|definitely|gladly|correct|indeed|exactly|agreed|ok|okay)", "of course",
 		"by all means", "(please|pls) (do|go ahead)", "go ahead", "(that|this|it) would be", "(i|we) (do|would)", "as soon as possible",
 	},
-	"no":       {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
+	"no": {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
+	// "if it has not been escalated yet", and what one is to do then
+	"undone":   {"if .. not (been|yet|already)? (been|yet|already)? (<escalated>|done|happened)"},
+	"do it":    {"do (it|so|this|that)"},
 	"inverted": {"(can|could|will|would|should|do|does|is|are|has|have) (not )?(you|we|i|someone|somebody|anyone|this|it)"},
 	// verbs that may go without a subject of their own
 	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
