@@ -165,7 +165,7 @@ var grammar = map[string][]string{
 		"(a|an) _ with <people>",
 	},
 	// where a thing is named as a place only: "has disappeared from the platform"
-	"place": {"(in|on|at|from|of|through|via|within|inside|to|with|by|around) (the|our|your|this|my)?"},
+	"place": {"(in|on|at|from|of|within|inside|to|around) (the|our|your|this|my)?"},
 	// what is not there at all
 	"no such": {"(no|zero|nil|not one|not any|without) (a|any|single)? (single)?", "not a (single)?"},
 	// what a sentence begins with that speaks of the one before

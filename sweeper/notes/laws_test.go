@@ -76,6 +76,19 @@ func TestClauses(t *testing.T) {
 			"One report has failed for two days.":    "",
 			"Every report has failed for two days.":  "reasons:reports_failing",
 			"All reports have failed for two hours.": "",
+			"Pathways do not load for two trainees.": "affected:2 grounds:small_audience",
+			"No report since last Tuesday.":          "reasons:reports_failing",
+		},
+		"a thing is where it is, or what is wrong": {
+			"The platform is down.":                        "reasons:site_outage",
+			"Insights is down in the platform.":            "reasons:insights_unavailable",
+			"Insights is gone. SSO works. Reports are OK.": "reasons:insights_unavailable",
+		},
+		"a size is no number of those who are hit": {
+			"We have 6,400 staff and one report fails.":         "",
+			"We have 300 nurses locked out.":                    "affected:300 reasons:mass_login_failure",
+			"We have 300 users. None of them can log in.":       "affected:300 everyone:yes reasons:mass_login_failure",
+			"At 8 it was 20 users, now 210 users can't log in.": "affected:210 reasons:mass_login_failure",
 		},
 		"people are counted": {
 			"140 users can't log in.":                       "affected:140 reasons:mass_login_failure",
