@@ -80,15 +80,17 @@ func TestClauses(t *testing.T) {
 			"No report since last Tuesday.":          "reasons:reports_failing",
 		},
 		"a thing is where it is, or what is wrong": {
+			"Degreed SSO is down.":                         "reasons:sso_unavailable",
 			"The platform is down.":                        "reasons:site_outage",
 			"Insights is down in the platform.":            "reasons:insights_unavailable",
 			"Insights is gone. SSO works. Reports are OK.": "reasons:insights_unavailable",
 		},
 		"a size is no number of those who are hit": {
-			"We have 6,400 staff and one report fails.":         "",
-			"We have 300 nurses locked out.":                    "affected:300 reasons:mass_login_failure",
-			"We have 300 users. None of them can log in.":       "affected:300 everyone:yes reasons:mass_login_failure",
-			"At 8 it was 20 users, now 210 users can't log in.": "affected:210 reasons:mass_login_failure",
+			"We have 6,400 staff and one report fails.":           "",
+			"We have 300 nurses that vanished from the platform.": "affected:300",
+			"We have 300 nurses locked out.":                      "affected:300 reasons:mass_login_failure",
+			"We have 300 users. None of them can log in.":         "affected:300 everyone:yes reasons:mass_login_failure",
+			"At 8 it was 20 users, now 210 users can't log in.":   "affected:210 reasons:mass_login_failure",
 		},
 		"people are counted": {
 			"140 users can't log in.":                       "affected:140 reasons:mass_login_failure",
