@@ -227,19 +227,25 @@ func (r *reading) namesAnything(s span) bool {
 // oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
 func (r *reading) oneOfMany(what span) bool {
 	before := span{max(r.clauseStart(what.from), what.from-5), what.from}
+	near := before
 	for i := r.sents[r.sentOf[what.from]].from; i < what.from; i++ {
 		if end := r.at(i, r.g.f.people); end > before.from && end <= what.from {
 			before.from = end // a number of people is not one of the thing
 		}
+		if r.at(i, r.g.f.toward) > 0 {
+			near.from = max(near.from, i) // nor is "an error in Insights"
+		}
 	}
 	return !r.has(span{r.clauseStart(what.from), what.from}, r.g.f.all) &&
-		(r.has(before, r.g.f.some) || r.has(before, r.g.f.oneOf) || slices.ContainsFunc(r.find(before, r.g.f.number), r.countsThings))
+		(r.has(before, r.g.f.some) || r.has(span{max(before.from, near.from), what.from}, r.g.f.oneOf) || r.counted(before))
 }
 
-// countsThings reports whether the number at a span is not one of hours or days.
-func (r *reading) countsThings(number span) bool {
-	unit, _ := r.unitAfter(number.to)
-	return unit == 0
+// counted reports whether a number of things stands in s: "two cards", not "26 hours" and not "a 530 from your FTP".
+func (r *reading) counted(s span) bool {
+	return slices.ContainsFunc(r.find(s, r.g.f.number), func(number span) bool {
+		unit, _ := r.unitAfter(number.to)
+		return unit == 0 && !slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return number.within(w.span) })
+	})
 }
 
 // few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.

@@ -135,7 +135,7 @@ var grammar = map[string][]string{
 		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>",
 		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
-		"<number> of <these>", "(of <these>|whereof) <number>",
+		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
 		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",
 		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
 		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "(my|<number>) _? <person> and <me>",
@@ -170,6 +170,8 @@ var grammar = map[string][]string{
 	"no such": {"(no|zero|nil|not one|not any|without) (a|any|single)? (single)?", "not a (single)?"},
 	// what a sentence begins with that speaks of the one before
 	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
+	"toward":     {"(from|by|to|in|on|at|with|via|into|inside|for)"},
+	"only":       {"only", "just", "solely", "exclusively", "merely", "nothing but"},
 	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>"},
 	"share":      {"<about> <share>", "half", "(a|<number>) (half|third|quarter|fifth|tenth)", "<number> (thirds|quarters|fifths|tenths)", "<number> (in|out of) (every )?<number>"},
 	"over a day": {

@@ -26,7 +26,7 @@ func (r *reading) affected() crowd {
 		covered = end
 		c := crowd{at: span{i, end}}
 		c.number, c.more = r.headcount(c.at), r.has(c.at, r.g.f.more)
-		if c.score = r.hit(c.at); c.number > 0 && c.score > best.score {
+		if c.score = r.hit(c.at); c.number > 0 && (c.score > best.score || c.score == best.score && r.partOf(c, best)) {
 			best = c
 		}
 	}
@@ -63,6 +63,8 @@ func (r *reading) headcount(s span) int {
 		return int(math.Round(share))
 	case r.has(s, r.g.f.grown):
 		return int(values[len(values)-1].value)
+	case len(values) == 0 && r.at(s.from, r.g.f.share) > 0:
+		return 0 // half of nobody knows how many
 	case len(values) == 0 && r.joined(s):
 		return 2 // me and my colleague
 	case len(values) == 0:
@@ -74,12 +76,31 @@ func (r *reading) headcount(s span) int {
 		return int(values[1].value)
 	case r.has(s, r.g.f.me):
 		return int(values[0].value) + 1
+	case values[0].percent && r.has(s, r.g.f.these):
+		return int(math.Round(values[0].value / 100 * r.lastSize(s.from)))
 	case values[0].percent && len(values) > 1:
 		return int(math.Round(values[0].value / 100 * values[1].value))
 	case values[0].percent:
 		return 0
 	}
 	return int(values[0].value)
+}
+
+// partOf reports whether c are some of those that whole counts in the same sentence: "of our 600 trainees only one of them".
+func (r *reading) partOf(c, whole crowd) bool {
+	return r.has(c.at, r.g.f.these) && c.at.from > 0 && r.at(c.at.from-1, r.g.f.only) > 0 &&
+		c.number < whole.number && r.sentOf[c.at.from] == r.sentOf[whole.at.from]
+}
+
+// lastSize is how many the population has that was counted last before token i.
+func (r *reading) lastSize(i int) float64 {
+	group := r.lastGroup(i)
+	for j := group.from; j < group.to; j++ {
+		if k := r.countAt[j]; k > 0 {
+			return r.counts[k-1].value
+		}
+	}
+	return 0
 }
 
 // notOne reports whether the people at s are denied one by one, and so all meant: "not one of our 900 managers".
@@ -111,10 +132,11 @@ func (r *reading) share(s span, values []count) float64 {
 		}
 		inside := slices.DeleteFunc(slices.Clone(values), func(c count) bool { return c.from < i || c.from >= end })
 		outside := slices.DeleteFunc(values, func(c count) bool { return c.from >= i && c.from < end })
-		if len(outside) == 0 {
-			return 0
+		whole := r.lastSize(s.from) // "half of them"
+		if len(outside) > 0 {
+			whole = outside[len(outside)-1].value
 		}
-		return r.part(span{i, end}, inside) * outside[len(outside)-1].value
+		return r.part(span{i, end}, inside) * whole
 	}
 	return 0
 }
