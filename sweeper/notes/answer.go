@@ -8,7 +8,7 @@ import (
 // answer is a line of the author's own that stands under quoted lines, and may answer them.
 type answer struct {
 	at    int // the token it begins with
-	under quotation
+	under stretch
 }
 
 // answered returns the request or the withdrawal that is a bare answer to a quoted question: "> Shall we escalate?" "Yes please."
@@ -35,7 +35,7 @@ func (r *reading) mayAnswer() bool {
 }
 
 // offered reports whether the last question of the quoted lines is one whose answer does a.
-func (r *reading) offered(quote quotation, a act) bool {
+func (r *reading) offered(quote stretch, a act) bool {
 	var text strings.Builder
 	for l := range strings.Lines(r.page.text[quote.start:quote.end]) {
 		text.WriteString(strings.TrimLeft(l, "> "))

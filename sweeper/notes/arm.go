@@ -77,13 +77,14 @@ func (a *armourer) stageOf(family int) stage {
 	return others
 }
 
-// wants gives the families that findings rest on their goals, and says which of them a note must reach to be worth reading.
+// wants gives the families that findings rest on their goals, and says which of them it takes to find what.
 func (a *armourer) wants() {
 	g, p := a.c.g, &a.c.g.prefilter
 	says := func(f ...int) want { return want{all: a.goal(f...)} }
+	request := says(g.request.says)
 	approval, denial := says(g.approval.says, g.approval.byLead), says(g.denial.says, g.denial.byLead)
-	p.ofAnybody = []want{says(g.request.says), says(g.request.byCustomer), says(g.withdrawal.says)}
-	p.ofSupport = []want{approval, denial, says(g.eta.says)}
+	p.request = possible(request, says(g.request.byCustomer), says(g.withdrawal.says))
+	p.decision, p.eta = possible(approval, denial), possible(says(g.eta.says))
 	states := make([]goals, len(a.c.bad))
 	for i := range states {
 		states[i] = a.goal(a.c.bad[i], a.c.good[i])
@@ -91,26 +92,32 @@ func (a *armourer) wants() {
 	}
 	hit := p.wrong.with(a.goal(g.f.affected))
 	p.people = a.goal(g.f.people, g.f.tally)
-	p.ofAnybody = append(p.ofAnybody, want{p.people, hit.with(approval.all).with(denial.all)}, want{a.goal(g.f.everyone, g.f.allOfUs), hit})
+	p.crowd = possible(want{p.people, hit.with(request.all).with(approval.all).with(denial.all)})
+	p.everyone = possible(want{a.goal(g.f.everyone, g.f.allOfUs), hit})
 	absent := a.goal(g.f.noSuch)
-	for _, c := range slices.Concat(g.reasons, g.grounds) {
-		what := a.goal(c.what)
-		p.things = p.things.with(what)
-		p.ofAnybody = append(p.ofAnybody, says(c.says))
-		p.ofSupport = append(p.ofSupport, says(c.bySupport))
-		var wrong goals
-		for _, state := range c.states {
-			wrong = wrong.with(states[state-1])
+	for _, concepts := range [][]concept{g.reasons, g.grounds} {
+		for i := range concepts {
+			c := &concepts[i]
+			what := a.goal(c.what)
+			p.things = p.things.with(what)
+			var wrong goals
+			for _, state := range c.states {
+				wrong = wrong.with(states[state-1])
+			}
+			if c.Whole {
+				wrong = wrong.with(absent)
+			}
+			c.wants = possible(says(c.says), want{what, wrong})
+			c.ofSupport = possible(says(c.bySupport))
 		}
-		if c.Whole {
-			wrong = wrong.with(absent)
-		}
-		p.ofAnybody = append(p.ofAnybody, want{what, wrong})
 	}
 	a.goal(g.f.resolved)
 	a.goal(g.f.silence)
-	nothing := func(w want) bool { return w.all == (goals{}) }
-	p.ofAnybody, p.ofSupport = slices.DeleteFunc(p.ofAnybody, nothing), slices.DeleteFunc(p.ofSupport, nothing)
+}
+
+// possible are those of wants for which there are phrases.
+func possible(wants ...want) []want {
+	return slices.DeleteFunc(wants, func(w want) bool { return w.all == (goals{}) })
 }
 
 // goal returns a goal that phrases of the families reach; none when there are no phrases.

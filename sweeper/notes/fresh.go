@@ -8,23 +8,23 @@ import (
 
 // line is one line of what the author wrote in this note.
 type line struct {
-	start, end int
-	before     gap // between the line before and this one
-	under      quotation
+	stretch
+	before gap     // between the line before and this one
+	under  stretch // of lines that somebody else wrote
 }
 
-// quotation is a stretch of lines that somebody else wrote.
-type quotation struct{ start, end int }
+// stretch is a part of the text.
+type stretch struct{ start, end int }
 
 // filter finds the author's own prose in a note: without what is quoted or forwarded, signatures, disclaimers, logs and code.
 // Answers written between quoted lines are the author's own.
 type filter struct {
 	text  string
-	lines []line
+	lines []stretch // of empty lines that follow each other only the first
 	next  int
 	kept  []line
 	gap   gap // since the last line kept
-	quote quotation
+	quote stretch
 	code  bool
 }
 
@@ -85,8 +85,8 @@ func (f *filter) cite(n int) {
 }
 
 func (f *filter) keep() {
-	l := f.lines[f.next]
-	l.before, l.under, f.quote = f.gap, f.quote, quotation{}
+	l := line{stretch: f.lines[f.next], before: f.gap, under: f.quote}
+	f.quote = stretch{}
 	if n := len(f.kept); n > 0 && f.gap < para {
 		l.before = lineGap(f.text[f.kept[n-1].start:f.kept[n-1].end], f.at(f.next))
 	}
@@ -149,7 +149,8 @@ func isBullet(s string) bool {
 	return n > 0 && n < 3 && len(s) > n && (s[n] == '.' || s[n] == ')')
 }
 
-func splitLines(lines []line, text string) []line {
+func splitLines(lines []stretch, text string) []stretch {
+	empty := false
 	for start := 0; start <= len(text); {
 		end := strings.IndexByte(text[start:], '\n')
 		if end < 0 {
@@ -159,8 +160,11 @@ func splitLines(lines []line, text string) []line {
 		}
 		s := text[start:end]
 		trimmed := strings.TrimLeftFunc(s, blank)
-		from := start + len(s) - len(trimmed)
-		lines = append(lines, line{start: from, end: from + len(strings.TrimRightFunc(trimmed, blank))})
+		if trimmed != "" || !empty {
+			from := start + len(s) - len(trimmed)
+			lines = append(lines, stretch{from, from + len(strings.TrimRightFunc(trimmed, blank))})
+		}
+		empty = trimmed == ""
 		start = end + 1
 	}
 	return lines

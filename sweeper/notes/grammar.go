@@ -48,6 +48,7 @@ type concept struct {
 	bySupport          int   // what only support says
 	ground             bool  // stays true when the trouble is over
 	states             []int // the numbers of its states
+	wants, ofSupport   []want
 }
 
 // act is an Act with its phrases numbered.

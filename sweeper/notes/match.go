@@ -23,6 +23,8 @@ type reading struct {
 	sentOf  []int     // the sentence a token stands in
 	lit     []signals // by sentence: the signals of its words
 	reached []goals   // by sentence
+	near    []goals   // by sentence: what it reaches with those before it
+	all     goals     // what the note reaches
 	states  [][]wrong // by sentence: what is said to be wrong
 	judged  []bool    // by sentence: whether that is known
 	crowd   crowd     // the people who are hit
@@ -258,6 +260,7 @@ func (r *reading) split() {
 	for k := range r.lit {
 		r.reached[k] = r.g.prefilter.reached(&r.lit[k])
 	}
+	r.survey()
 }
 
 // light lights the signals of a word.

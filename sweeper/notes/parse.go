@@ -67,14 +67,30 @@ func (r *reading) findings() Findings {
 	r.ending()
 	add := func(code string, at span) { f.Evidence = append(f.Evidence, r.quote(code, at)) }
 
-	if r.by == Agent || r.by == Lead {
-		var at span
+	r.acting(&f, add)
+	r.counting(&f, add)
+	f.Reasons = r.concepts(r.g.reasons, f, add)
+	f.Grounds = r.concepts(r.g.grounds, f, add)
+	slices.SortStableFunc(f.Evidence, func(a, b Evidence) int { return a.Start - b.Start })
+	return f
+}
+
+// acting finds what the note does by saying it.
+func (r *reading) acting(f *Findings, add func(string, span)) {
+	p := &r.g.prefilter
+	var at span
+	if r.bySupport() && r.meets(p.decision) {
 		if f.Decision, at = r.decision(); f.Decision != "" {
 			add(f.Decision, at)
 		}
+	}
+	if r.bySupport() && r.meets(p.eta) {
 		if at, f.ETA = r.eta(); f.ETA {
 			add("eta", at)
 		}
+	}
+	if !r.mayRequest() {
+		return
 	}
 	request, withdrawal := r.requests()
 	if f.Request = request.to > 0 && f.Decision == ""; f.Request { // "granted, please escalate" decides
@@ -83,19 +99,26 @@ func (r *reading) findings() Findings {
 	if f.Withdrawn = withdrawal.to > 0; f.Withdrawn {
 		add("withdrawn", withdrawal)
 	}
-	if r.crowd = r.affected(); r.crowd.score > 0 {
+}
+
+// counting finds how many people are hit.
+func (r *reading) counting(f *Findings, add func(string, span)) {
+	r.crowd = crowd{}
+	if r.mayCount() {
+		r.crowd = r.affected()
+	}
+	if r.crowd.score > 0 {
 		number := r.crowd.number
 		f.Affected = &number
 		add("affected", r.crowd.at)
+	}
+	if !r.meets(r.g.prefilter.everyone) {
+		return
 	}
 	var at span
 	if at, f.Everyone = r.everyone(); f.Everyone {
 		add("everyone", at)
 	}
-	f.Reasons = r.concepts(r.g.reasons, f, add)
-	f.Grounds = r.concepts(r.g.grounds, f, add)
-	slices.SortStableFunc(f.Evidence, func(a, b Evidence) int { return a.Start - b.Start })
-	return f
 }
 
 // concepts returns the codes of those that hold.
@@ -149,7 +172,7 @@ func (r *reading) holds(c concept, f Findings) (span, bool) {
 	if c.AtMost > 0 && f.Affected != nil && *f.Affected <= c.AtMost {
 		return r.crowd.at, true
 	}
-	if c.People > 0 && !r.enough(c) {
+	if c.People > 0 && !r.enough(c) || !r.mayHold(c) {
 		return span{}, false
 	}
 	at, ok := r.evidence(c)
@@ -171,10 +194,8 @@ func (r *reading) lasting(at span, atLeast time.Duration) bool {
 // follows reports whether c holds because another reason does.
 func (r *reading) follows(c concept, f Findings, found map[string]span) (span, bool) {
 	if c.Silent > 0 {
-		if r.grave(c, f, found) {
-			return r.silence(c.Silent)
-		}
-		return span{}, false
+		at, ok := r.silence(c.Silent)
+		return at, ok && r.grave(c, f, found)
 	}
 	for _, name := range c.Any {
 		if at, ok := found[name]; ok && r.enough(c) {

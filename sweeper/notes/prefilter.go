@@ -1,6 +1,9 @@
 package notes
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // The prefilter tells, from the words of a note alone, whether it may say anything at all.
 //
@@ -75,12 +78,12 @@ type anchor struct {
 
 // prefilter knows what signals phrases need, and what goals findings.
 type prefilter struct {
-	figures, endings     sparse // lit by numbers, and by words that name people by their ending
-	anchored             [signalCount][]anchor
-	goalOf               []goals // by family
-	ofAnybody, ofSupport []want
-	wrong, things        goals // what says that something is wrong, and what can go wrong
-	people               goals
+	figures, endings sparse // lit by numbers, and by words that name people by their ending
+	anchored         [signalCount][]anchor
+	goalOf           []goals // by family
+
+	request, decision, eta, crowd, everyone []want // what it takes to find that
+	wrong, things, people                   goals  // what says that something is wrong, what can go wrong, and for whom
 }
 
 // reached returns the goals that a sentence reaches, and lights the signals that are derived from others.
@@ -102,30 +105,48 @@ func (p *prefilter) reached(lit *signals) goals {
 // nearby is how many sentences back the thing may be named that a sentence says is wrong.
 const nearby = 2
 
-// worthReading reports whether the note may say something.
-func (r *reading) worthReading() bool {
-	p := &r.g.prefilter
-	var all goals
-	counted := false // people are counted, and something is named that can go wrong
+// survey tells what the sentences reach: all of them, and each with those before it.
+func (r *reading) survey() {
+	r.all, r.near = goals{}, r.near[:0]
 	for k := range r.sents {
 		var g goals
 		for back := max(0, k-nearby); back <= k; back++ {
 			g = g.with(r.reached[back])
 		}
-		for _, w := range p.ofAnybody {
-			if w.met(g) {
-				return true
-			}
-		}
-		if r.by == Agent || r.by == Lead {
-			for _, w := range p.ofSupport {
-				if w.met(g) {
-					return true
-				}
-			}
-		}
-		counted = counted || g.meets(p.people) && g.meets(p.things)
-		all = all.with(g)
+		r.all, r.near = r.all.with(g), append(r.near, g)
 	}
-	return counted && all.meets(p.wrong) || r.mayAnswer()
 }
+
+// meets reports whether sentences near each other meet one of wants.
+func (r *reading) meets(wants []want) bool {
+	for _, w := range wants {
+		if w.met(r.all) && slices.ContainsFunc(r.near, w.met) {
+			return true
+		}
+	}
+	return false
+}
+
+// worthReading reports whether the note may say something.
+func (r *reading) worthReading() bool {
+	p := &r.g.prefilter
+	return r.mayRequest() || r.bySupport() && (r.meets(p.decision) || r.meets(p.eta)) || r.mayCount() || r.meets(p.everyone) ||
+		slices.ContainsFunc(r.g.reasons, r.mayHold) || slices.ContainsFunc(r.g.grounds, r.mayHold)
+}
+
+func (r *reading) mayRequest() bool { return r.meets(r.g.prefilter.request) || r.mayAnswer() }
+
+func (r *reading) mayHold(c concept) bool {
+	return r.meets(c.wants) || r.bySupport() && r.meets(c.ofSupport)
+}
+
+// mayCount reports whether the note may say how many people are hit. What hits them may be said far from where they are counted,
+// beside something that can go wrong.
+func (r *reading) mayCount() bool {
+	p := &r.g.prefilter
+	return r.meets(p.crowd) || r.all.meets(p.wrong) && slices.ContainsFunc(r.reached, func(g goals) bool {
+		return g.meets(p.people) && g.meets(p.things)
+	})
+}
+
+func (r *reading) bySupport() bool { return r.by == Agent || r.by == Lead }

@@ -41,8 +41,10 @@ func builtInVocabulary(tb testing.TB) Vocabulary {
 func readAnyway(g *Grammar, text string, by Author) Findings {
 	r := new(reading)
 	r.read(g, page{text: text}, by)
+	everything := goals{^uint64(0), ^uint64(0)}
+	r.all = everything
 	for k := range r.reached {
-		r.reached[k] = goals{^uint64(0), ^uint64(0)}
+		r.reached[k], r.near[k] = everything, everything
 		for i := range r.lit[k] {
 			r.lit[k][i] = ^uint64(0)
 		}
