@@ -113,6 +113,7 @@ func (a *armourer) wants() {
 	}
 	a.goal(g.f.resolved)
 	a.goal(g.f.silence)
+	a.goal(g.f.draft)
 }
 
 // possible are those of wants for which there are phrases.

@@ -15,6 +15,7 @@ type Grammar struct {
 	words     *wordTable
 	prefilter prefilter
 	index     []index    // the phrases, by family
+	numeric   bitset     // families of which an instance may begin with a number or the like
 	readings  *sync.Pool // room for reading a note in
 
 	endings  []string        // of words that name people
@@ -229,6 +230,7 @@ func (c *compiler) finish() *Grammar {
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	c.arm()
 	g.index = c.index()
+	g.numeric = begunBy(g.index, func(f *index) bool { return f.builtIn })
 	g.bad, g.good = c.bad, c.good
 	c.table.seal(c.describe)
 	g.words = c.table
@@ -239,6 +241,7 @@ func (c *compiler) finish() *Grammar {
 // describe returns what a word means that satisfies literals.
 func (c *compiler) describe(literals []int) meaning {
 	m := meaning{literals: literals}
+	m.begins = begunBy(c.g.index, func(f *index) bool { return slices.ContainsFunc(literals, f.openers.has) })
 	var lights signals
 	for _, id := range literals {
 		text := c.texts[id]

@@ -1,5 +1,7 @@
 package notes
 
+import "slices"
+
 // mark says that an instance of a family stands at a token and ends before token end.
 type mark struct {
 	family int
@@ -23,6 +25,8 @@ type reading struct {
 	sentOf  []int     // the sentence a token stands in
 	lit     []signals // by sentence: the signals of its words
 	reached []goals   // by sentence
+	begins  bitset    // by sentence: the families of which an instance may begin in it
+	opened  []bool    // by sentence: whether that is known
 	near    []goals   // by sentence: what it reaches with those before it
 	all     goals     // what the note reaches
 	states  [][]wrong // by sentence: what is said to be wrong
@@ -42,6 +46,14 @@ type span struct{ from, to int }
 
 // at returns the end of the longest instance of a family at token i, or 0.
 func (r *reading) at(i, family int) int {
+	if i >= len(r.tokens) || !r.reaches(r.sentOf[i], family) {
+		return 0
+	}
+	return r.longest(i, family)
+}
+
+// longest is at, whatever the sentence reaches.
+func (r *reading) longest(i, family int) int {
 	end := 0
 	for k := r.instances(i, family); k > 0; k = r.marks[k-1].next {
 		if m := &r.marks[k-1]; m.family == family {
@@ -54,7 +66,7 @@ func (r *reading) at(i, family int) int {
 // instances finds the instances of a family at token i; they are among the marks from the one returned on. Phrases are looked
 // for where somebody asks for them, and once.
 func (r *reading) instances(i, family int) int {
-	if i >= len(r.tokens) || !r.reaches(r.sentOf[i], family) || !r.mayBegin(i, family) {
+	if i >= len(r.tokens) || !r.mayBegin(i, family) {
 		return 0
 	}
 	for k := r.first[i]; k > 0; k = r.marks[k-1].next {
@@ -68,12 +80,12 @@ func (r *reading) instances(i, family int) int {
 	}
 	f := &r.g.index[family]
 	for _, name := range r.meaning(i).literals {
-		for _, p := range f.startingWith(name) {
-			r.try(p, i)
+		for first := f.startingWith(name); len(first) > 0; first = first[1:] {
+			r.try(&first[0], i)
 		}
 	}
-	for _, p := range f.nested {
-		r.try(p, i)
+	for k := range f.nested {
+		r.try(&f.nested[k], i)
 	}
 	return r.first[i]
 }
@@ -83,16 +95,7 @@ func (r *reading) meaning(i int) *meaning { return &r.g.words.meanings[r.tokens[
 
 // mayBegin reports whether token i is a word with which an instance of the family may begin.
 func (r *reading) mayBegin(i, family int) bool {
-	f := &r.g.index[family]
-	if f.builtIn && r.builtInAt(i) {
-		return true
-	}
-	for _, name := range r.meaning(i).literals {
-		if f.openers.has(name) {
-			return true
-		}
-	}
-	return false
+	return r.meaning(i).begins.has(family) || r.builtInAt(i) && r.g.numeric.has(family)
 }
 
 // builtInAt reports whether a number, an ordinal, a clock time or a word that names people by its ending stands at token i.
@@ -226,7 +229,26 @@ func (r *reading) next(s span, family int) int {
 }
 
 // reaches reports whether sentence k may hold an instance of the family.
-func (r *reading) reaches(k, family int) bool { return r.reached[k].covers(r.g.index[family].goal) }
+func (r *reading) reaches(k, family int) bool {
+	return r.reached[k].covers(r.g.prefilter.goalOf[family]) && r.begun(k).has(family)
+}
+
+// begun returns the families of which an instance may begin in sentence k; it is worked out when somebody asks for it.
+func (r *reading) begun(k int) bitset {
+	size := len(r.g.numeric)
+	all := r.begins[k*size : (k+1)*size]
+	if !r.opened[k] {
+		r.opened[k] = true
+		clear(all)
+		for i := r.sents[k].from; i < r.sents[k].to; i++ {
+			all.addAll(r.meaning(i).begins)
+			if r.builtInAt(i) {
+				all.addAll(r.g.numeric)
+			}
+		}
+	}
+	return all
+}
 
 // opensClause reports whether a clause begins at token i that may be an order: after a mark that divides, or a word such as
 // "please".
@@ -245,7 +267,7 @@ func (r *reading) split() {
 		t := &r.tokens[i]
 		if n := len(r.sents); n > 0 {
 			from := r.sents[n-1].from
-			if i-from >= longestSentence || t.before == comma && i-from <= 4 && r.at(from, r.g.f.greeting) > 0 {
+			if i-from >= longestSentence || t.before == comma && i-from <= 4 && r.longest(from, r.g.f.greeting) > 0 {
 				t.before = sentence // a salutation stands alone
 			}
 		}
@@ -260,6 +282,8 @@ func (r *reading) split() {
 	for k := range r.lit {
 		r.reached[k] = r.g.prefilter.reached(&r.lit[k])
 	}
+	r.opened = zeroed(r.opened, len(r.sents))
+	r.begins = slices.Grow(r.begins[:0], len(r.sents)*len(r.g.numeric))[:len(r.sents)*len(r.g.numeric)]
 	r.survey()
 }
 

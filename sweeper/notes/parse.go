@@ -40,6 +40,7 @@ func (r *reading) read(g *Grammar, p page, by Author) {
 		}
 	}
 	r.tokens, r.marks, r.first = s.tokens, r.marks[:0], zeroed(r.first, len(s.tokens))
+	r.countNumbers()
 	r.split()
 }
 
@@ -63,7 +64,6 @@ func zeroed[T any](old []T, n int) []T {
 func (r *reading) findings() Findings {
 	var f Findings
 	r.states, r.judged, r.ended = zeroed(r.states, len(r.sents)), zeroed(r.judged, len(r.sents)), r.ended[:0]
-	r.countNumbers()
 	r.ending()
 	add := func(code string, at span) { f.Evidence = append(f.Evidence, r.quote(code, at)) }
 

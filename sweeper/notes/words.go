@@ -9,6 +9,7 @@ import (
 // meaning is all that the grammar knows of a word.
 type meaning struct {
 	literals []int   // those that the word satisfies
+	begins   bitset  // families of which an instance may begin with it
 	lights   sparse  // of the prefilter
 	short    bool    // stands for two words: cant
 	joins    bool    // begins a clause
@@ -97,7 +98,7 @@ func (w *wordTable) seal(describe func(literals []int) meaning) {
 		w.mayForgive[letterOf[l.text[0]]] = true
 	}
 	w.passing, w.ending = make([]int32, len(w.next)), make([]int32, len(w.next))
-	w.meanings = []meaning{{}}
+	w.meanings = []meaning{describe(nil)}
 	for node := range w.next {
 		w.passing[node] = w.meaningOf(w.passing[node], w.stems[node], describe)
 		w.ending[node] = w.meaningOf(w.passing[node], w.whole[node], describe)
