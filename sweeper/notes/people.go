@@ -204,7 +204,7 @@ func (r *reading) size(at span) bool {
 
 // wrongIn reports whether something that is wrong begins within a part of a sentence.
 func (r *reading) wrongIn(s span) bool {
-	return slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return s.from <= w.from && w.from < s.to })
+	return s.from < s.to && slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return s.from <= w.from && w.from < s.to })
 }
 
 // meansPeople reports whether "three of them" at s are people: the last that was named before were not things.

@@ -125,7 +125,7 @@ func worthReading(g *Grammar, text string) bool {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"Please escalate, 1,200 of our 2.4k users can't log in since Monday.", "> quoted\nanswer\n-- \nsig", "On Mon Ann wrote:\n> x",
-		"<p>es&#99;alate</p><blockquote>no</blockquote>", "\"", "25% of 0 users", "ｅｓｃａｌａｔｅ pl\u200bease \U0001F6A8", "If, unless; not not no",
+		"<p>es&#99;alate</p><blockquote>no</blockquote>", "\"", "25% of 0 users", "ｅｓｃａｌａｔｅ pl\u200bease \U0001F6A8", "If, unless; not not no", "SSO is down, we have 400 users",
 	} {
 		f.Add(seed, true)
 		f.Add(seed, false)
