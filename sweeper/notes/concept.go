@@ -147,7 +147,7 @@ func (r *reading) place(what, wrong span) bool {
 	}
 	for i := max(0, what.from-2); i < what.from; i++ {
 		if r.at(i, r.g.f.place) == what.from && (i < wrong.from || i >= wrong.to) {
-			return true
+			return i == 0 || r.at(i-1, r.g.f.all) == 0 // "none of the courses"
 		}
 	}
 	return false
@@ -160,7 +160,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) ||
-			r.covered(what.from, s.from, r.g.f.people) {
+			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) {
 			continue
 		}
 		for _, w := range wrong {
