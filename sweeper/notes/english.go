@@ -133,7 +133,7 @@ var grammar = map[string][]string{
 	},
 	"people": {
 		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
-		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>",
+		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>", "<share> of <whose>? <person> of <number>",
 		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
 		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
 		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",

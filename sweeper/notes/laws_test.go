@@ -57,6 +57,21 @@ func TestClauses(t *testing.T) {
 			"The site was down. It works again.":                 "",
 			"It works again. No: now the site is down for good.": "reasons:site_outage",
 		},
+		"what stands beside a thing is no count of it": {
+			"Two charts in Insights are empty.":                "",
+			"We get an error in Insights.":                     "reasons:insights_unavailable",
+			"We get a 530 from your FTP.":                      "reasons:ftp_denied",
+			"None of the Coursera content appears in Degreed.": "reasons:provider_content_missing",
+		},
+		"a number of people is no error": {
+			"500 of our users carry the wrong school in their profile, so they get the wrong assignments.": "affected:500 reasons:profile_discrepancy",
+		},
+		"a share is one of those named before": {
+			"We are 900 and 12 percent of them see the wrong badge.":              "affected:108",
+			"We are 900 and half of them see the wrong badge.":                    "affected:450",
+			"Of our 600 trainees only one of them sees the wrong badge.":          "affected:1 grounds:small_audience",
+			"It hits three trainers, and one of them has missed her certificate.": "affected:3 grounds:small_audience",
+		},
 		"what is asked is not said": {
 			"Is Insights unavailable?":         "",
 			"Why is Insights unavailable?":     "reasons:insights_unavailable",
