@@ -31,7 +31,7 @@ func Compile(r Rules, v notes.Vocabulary) (*Policy, []Fault) {
 	}
 	p := &Policy{grammar: grammar, reasons: concepts(v.Reasons), grounds: concepts(v.Grounds)}
 	if grammar != nil {
-		p.read = grammar.Parse
+		p.read = grammar.ParseAt
 	}
 	faults = append(faults, p.apply(r)...)
 	if slices.ContainsFunc(faults, func(f Fault) bool { return !f.Warning }) {

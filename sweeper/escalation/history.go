@@ -75,7 +75,7 @@ func (p *Policy) history(t *helpdesk.Ticket) *history {
 		switch a.Kind {
 		case helpdesk.KindNote:
 			if a.role.Person() {
-				a.says = p.read(a.Body, notes.Format(a.Format), notes.Author(a.role))
+				a.says = p.read(a.Body, notes.Format(a.Format), notes.Author(a.role), a.At.In(p.calendar.zone))
 				h.said = append(h.said, *a)
 			}
 		case helpdesk.KindTags:

@@ -15,7 +15,7 @@ import (
 type Policy struct {
 	rules    Rules
 	grammar  *notes.Grammar
-	read     func(text string, format notes.Format, by notes.Author) notes.Findings
+	read     func(text string, format notes.Format, by notes.Author, written time.Time) notes.Findings
 	reasons  map[string]concept
 	grounds  map[string]concept
 	ownTags  map[string]bool          // the owned tags but those of reasons

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -98,7 +99,7 @@ var sayings = []saying{
 var headcount = regexp.MustCompile(`([\d,]+) (?:people|learners)`)
 
 // readPlainly finds the sayings in all lines that are not quoted.
-func readPlainly(text string, _ notes.Format, by notes.Author) notes.Findings {
+func readPlainly(text string, _ notes.Format, by notes.Author, _ time.Time) notes.Findings {
 	var f notes.Findings
 	own := ""
 	for line := range strings.Lines(text) {

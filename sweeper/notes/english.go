@@ -148,8 +148,9 @@ var grammar = map[string][]string{
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
 		"the lot", "without exception",
 	},
-	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
-	"day":   {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
+	"dated":     {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
+	"since day": {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},
+	"day":       {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",

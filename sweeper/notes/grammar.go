@@ -32,12 +32,12 @@ type Grammar struct {
 
 // families are the numbers of those families that the code itself asks for.
 type families struct {
-	not, merely, verb, condition, maybe, courtesy, past, was, still                                             int
-	asks, wonders, yes, no, undone, doIt, inverted, because, titles, ordinal, clock, share                      int
-	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                              int
-	all, allOfThem, theRest, dated, day, lacking, greeting, contrast, pronoun, unit, some, oneOf                int
-	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast int
-	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group             int
+	not, merely, verb, condition, maybe, courtesy, past, was, still                                                 int
+	asks, wonders, yes, no, undone, doIt, inverted, because, titles, ordinal, clock, share                          int
+	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                  int
+	all, allOfThem, theRest, dated, day, sinceDay, weekday, lacking, greeting, contrast, pronoun, unit, some, oneOf int
+	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast     int
+	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group                 int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -143,7 +143,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "undone": &f.undone, "do it": &f.doIt, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
-		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
+		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "since day": &f.sinceDay, "weekday": &f.weekday,
 		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
 		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group,
 	} {

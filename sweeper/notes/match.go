@@ -1,6 +1,9 @@
 package notes
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // mark says that an instance of a family stands at a token and ends before token end.
 type mark struct {
@@ -14,6 +17,7 @@ type reading struct {
 	g       *Grammar
 	page    page
 	by      Author
+	written time.Time // zero when nobody knows
 	filter  filter
 	tokens  []token
 	marks   []mark

@@ -6,8 +6,14 @@ import (
 	"time"
 )
 
-// Parse reads one note. It never fails: a note that says nothing, or cannot be read, has no findings.
+// Parse reads one note of which nobody knows when it was written: "since Monday" is two days ago then.
 func (g *Grammar) Parse(text string, format Format, by Author) Findings {
+	return g.ParseAt(text, format, by, time.Time{})
+}
+
+// ParseAt reads one note. It was written at the instant, in the zone whose days its author means. It never fails: a note that says
+// nothing, or cannot be read, has no findings.
+func (g *Grammar) ParseAt(text string, format Format, by Author, written time.Time) Findings {
 	p := page{text: text}
 	if format == HTML {
 		p = render(text)
@@ -15,6 +21,7 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 	r := g.readings.Get().(*reading)
 	defer g.readings.Put(r)
 	defer r.forget()
+	r.written = written
 	r.read(g, p, by)
 	if !r.worthReading() {
 		return Findings{}

@@ -147,6 +147,9 @@ func (r *reading) dayOfMonth(s span) int {
 
 // duration is the length of time that is said at token i.
 func (r *reading) duration(i int) (time.Duration, int) {
+	if d, end := r.since(i); end > i {
+		return d, end
+	}
 	if end := r.at(i, r.g.f.overAWeek); end > 0 {
 		return 7 * day, end
 	}
