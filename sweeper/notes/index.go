@@ -11,6 +11,7 @@ type index struct {
 	plain   []pattern // those that begin with a literal, in the order of that
 	opening []int     // the literals that those begin with
 	nested  []pattern // those that begin with another family
+	inner   []int     // the families that those begin with
 	openers bitset    // all the literals that an instance may begin with
 	builtIn bool      // an instance may begin with a number or the like
 }
@@ -72,15 +73,15 @@ func (c *compiler) index() []index {
 			of.plain = append(of.plain, *p)
 			of.openers.add(first.id)
 		case family:
-			of.nested = append(of.nested, *p)
+			of.nested, of.inner = append(of.nested, *p), append(of.inner, first.id)
 		}
 	}
 	for changed := true; changed; { // families within families
 		changed = false
 		for i := range families {
 			of := &families[i]
-			for n := range of.nested {
-				inner := &families[of.nested[n].opening().id]
+			for _, id := range of.inner {
+				inner := &families[id]
 				changed = of.openers.addAll(inner.openers) || inner.builtIn && !of.builtIn || changed
 				of.builtIn = of.builtIn || inner.builtIn
 			}

@@ -88,8 +88,10 @@ func (r *reading) instances(i, family int) int {
 			r.try(&first[0], i)
 		}
 	}
-	for k := range f.nested {
-		r.try(&f.nested[k], i)
+	for k, inner := range f.inner {
+		if r.mayBegin(i, inner) {
+			r.try(&f.nested[k], i)
+		}
 	}
 	return r.first[i]
 }
@@ -204,7 +206,7 @@ func (r *reading) is(i, name int) bool {
 func (r *reading) find(s span, family int) []span {
 	var out []span
 	for i := r.next(s, family); i < s.to; i = r.next(span{i + 1, s.to}, family) {
-		if end := r.at(i, family); end > 0 {
+		if end := r.longest(i, family); end > 0 {
 			out = append(out, span{i, end})
 		}
 	}
@@ -213,7 +215,7 @@ func (r *reading) find(s span, family int) []span {
 
 func (r *reading) has(s span, family int) bool {
 	for i := r.next(s, family); i < s.to; i = r.next(span{i + 1, s.to}, family) {
-		if r.at(i, family) > 0 {
+		if r.longest(i, family) > 0 {
 			return true
 		}
 	}
@@ -222,12 +224,17 @@ func (r *reading) has(s span, family int) bool {
 
 // next returns the first token in s that an instance of the family may begin with, or the end of s.
 func (r *reading) next(s span, family int) int {
-	for i := s.from; i < s.to; i++ {
-		if k := r.sentOf[i]; !r.reaches(k, family) {
-			i = r.sents[k].to - 1
-		} else if r.mayBegin(i, family) {
-			return i
+	for i := s.from; i < s.to; {
+		k := r.sentOf[i]
+		end := r.sents[k].to
+		if r.reaches(k, family) {
+			for ; i < min(end, s.to); i++ {
+				if r.mayBegin(i, family) {
+					return i
+				}
+			}
 		}
+		i = end
 	}
 	return s.to
 }
