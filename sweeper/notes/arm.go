@@ -178,6 +178,7 @@ func (a *armourer) arm(p *pattern) {
 	anchored := &a.c.g.prefilter.anchored[p.needs[0]]
 	if n := (anchor{[2]uint16(p.needs[1:]), a.derived[p.family], a.c.g.prefilter.goalOf[p.family]}); !slices.Contains(*anchored, n) {
 		*anchored = append(*anchored, n)
+		a.c.g.prefilter.anchors.light(p.needs[0])
 	}
 }
 

@@ -80,6 +80,7 @@ type anchor struct {
 type prefilter struct {
 	figures, endings sparse // lit by numbers, and by words that name people by their ending
 	anchored         [signalCount][]anchor
+	anchors          signals // those that lead to something
 	goalOf           []goals // by family
 
 	request, decision, eta, crowd, everyone []want // what it takes to find that
@@ -90,7 +91,7 @@ type prefilter struct {
 func (p *prefilter) reached(lit *signals) goals {
 	var g goals
 	for i := range lit {
-		for word := lit[i]; word != 0; word &= word - 1 {
+		for word := lit[i] & p.anchors[i]; word != 0; word &= word - 1 {
 			for _, a := range p.anchored[i<<6|bits.TrailingZeros64(word)] {
 				if lit.has(a.also[0]) && lit.has(a.also[1]) {
 					g = g.with(a.goal)

@@ -64,7 +64,7 @@ func (r *reading) scaled(v float64, i int) (float64, int) {
 // spelled reads a number in words; it ends where it began when there is none.
 func (r *reading) spelled(i int) (float64, int) {
 	total, part, from := 0.0, 0.0, i
-	if r.isArticle(i) && r.numeral(i+1) >= 100 || r.isArticle(i) && r.numeral(i+1) == 12 {
+	if scale := r.numeral(i + 1); (scale >= 100 || scale == 12) && r.isArticle(i) {
 		i++
 	}
 	for first := i; i < len(r.tokens) && (i == first || r.tokens[i].before == space); i++ {
