@@ -166,11 +166,11 @@ func (a *armourer) arm(p *pattern) {
 	}
 	slices.SortStableFunc(needs, func(a, b need) int { return a.weight - b.weight })
 	needs = slices.CompactFunc(needs, func(a, b need) bool { return a.derived == b.derived && slices.Equal(a.words, b.words) })
-	for i, n := range needs[:min(2, len(needs))] {
-		p.needs[i] = a.signal(n)
-	}
 	if a.denied[p.family] {
-		p.needs[2] = a.signal(need{words: a.wordsOf(a.c.g.f.not), weight: heavy})
+		needs = slices.Insert(needs, min(2, len(needs)), need{words: a.wordsOf(a.c.g.f.not), weight: heavy})
+	}
+	for i, n := range needs[:min(len(p.needs), len(needs))] {
+		p.needs[i] = a.signal(n)
 	}
 	if a.stage == others {
 		return

@@ -15,9 +15,9 @@ import (
 // The signals: of every sentence, of common words, of rare ones, and those that are derived from others, which come last.
 const (
 	always       = 0
-	firstRare    = 512
-	firstDerived = 896
-	signalCount  = 1024
+	firstRare    = 1024
+	firstDerived = 1792
+	signalCount  = 2048
 )
 
 // signals is a set of signals.
