@@ -101,7 +101,7 @@ func (r *reading) meaning(i int) *meaning { return &r.g.words.meanings[r.tokens[
 
 // mayBegin reports whether token i is a word with which an instance of the family may begin.
 func (r *reading) mayBegin(i, family int) bool {
-	return r.meaning(i).begins.has(family) || r.builtInAt(i) && r.g.numeric.has(family)
+	return r.meaning(i).begins.has(family) || r.g.numeric.has(family) && r.builtInAt(i)
 }
 
 // builtInAt reports whether a number, an ordinal, a clock time or a word that names people by its ending stands at token i.
