@@ -136,7 +136,7 @@ var grammar = map[string][]string{
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>", "<share> of <whose>? <person> of <number>",
 		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
 		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
-		"<person> .. <number> (in all|in total|in number|altogether|all told|overall|of them)",
+		"<person> .. <number> (in all|in total|in number|altogether|all told|overall)",
 		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
 		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "(my|<number>) _? <person> and <me>",
 		"(a|one) single <person>",
