@@ -145,8 +145,16 @@ func isBullet(s string) bool {
 			return true
 		}
 	}
+	return listNumber(s) > 0
+}
+
+// listNumber is the length of the number of an item of a list, with which a line begins: "2. ", or 0.
+func listNumber(s string) int {
 	n := digitsFrom(s, 0, len(s))
-	return n > 0 && n < 3 && len(s) > n && (s[n] == '.' || s[n] == ')')
+	if n == 0 || n > 2 || len(s) < n+2 || s[n] != '.' && s[n] != ')' || s[n+1] != ' ' {
+		return 0
+	}
+	return n + 1
 }
 
 func splitLines(lines []stretch, text string) []stretch {

@@ -54,7 +54,7 @@ func (s *scanner) divide(g gap) { s.before = max(s.before, g) }
 
 // scan reads one stretch, from start to end.
 func (s *scanner) scan(start, end int) {
-	for i := start; i < end; {
+	for i := start + listNumber(s.text[start:end]); i < end; {
 		switch letter := letterOf[s.text[i]]; {
 		case isDigit(s.text[i]):
 			i = s.scanNumber(i, end)
