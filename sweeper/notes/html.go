@@ -38,7 +38,8 @@ type renderer struct {
 // quote leaves an empty quoted line behind, so that what introduces it is known for what it is.
 func render(source string) page {
 	z := html.NewTokenizer(strings.NewReader(source))
-	r := &renderer{}
+	r := &renderer{from: make([]int32, 0, len(source)), to: make([]int32, 0, len(source))}
+	r.page.Grow(len(source))
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
@@ -55,6 +56,39 @@ func render(source string) page {
 		r.offset += len(raw)
 	}
 	return page{r.page.String(), r.from, r.to}
+}
+
+// breaking are character references that stand for no part of a word.
+var breaking = []string{"&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#34;"}
+
+// joinsWords reports whether source may show a word that does not stand in it: one with a tag or a character reference inside.
+func joinsWords(source string) bool {
+	for i := strings.IndexAny(source, "<&"); i >= 0; {
+		if source[i] == '&' {
+			if !slices.ContainsFunc(breaking, func(b string) bool { return strings.HasPrefix(source[i:], b) }) {
+				return true
+			}
+		} else if i > 0 && !strings.ContainsRune(apart+">", rune(source[i-1])) && !standsApart(source[i+1:]) {
+			return true
+		}
+		next := strings.IndexAny(source[i+1:], "<&")
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+// apart are characters with which no word begins or ends.
+const apart = " \n.,;:!?()"
+
+// standsApart reports whether the tag whose < stands before s divides what is around it, or white space or a mark stands behind it.
+func standsApart(s string) bool {
+	tag, behind, _ := strings.Cut(s, ">")
+	name, _, _ := strings.Cut(tag, " ")
+	return slices.Contains(blocks, strings.Trim(name, "/")) ||
+		!strings.ContainsAny(tag, "!'\"") && behind != "" && strings.ContainsRune(apart, rune(behind[0]))
 }
 
 // leftOut are elements whose content nobody wrote into the note.
@@ -130,19 +164,34 @@ const longestEntity = 32
 // text adds raw text, its character references resolved and its white space as one.
 func (r *renderer) text(raw string) {
 	for i := 0; i < len(raw); {
-		size := 1
-		shown := raw[i : i+1]
-		switch c := raw[i]; {
-		case c == '&':
+		size := strings.IndexAny(raw[i:], "&\n\r\t")
+		if size < 0 {
+			size = len(raw) - i
+		}
+		if size > 0 {
+			r.copy(raw[i:i+size], r.offset+i)
+			i += size
+			continue
+		}
+		size = 1
+		shown := " "
+		if raw[i] == '&' {
+			shown = "&"
 			if semi := strings.IndexByte(raw[i:min(len(raw), i+longestEntity)], ';'); semi > 0 {
 				size = semi + 1
 				shown = strings.ReplaceAll(stdhtml.UnescapeString(raw[i:i+size]), "\u00a0", " ")
 			}
-		case c == '\n' || c == '\r' || c == '\t':
-			shown = " "
 		}
 		r.put(shown, r.offset+i, r.offset+i+size)
 		i += size
+	}
+}
+
+// copy adds text that stands so in the source from an offset on.
+func (r *renderer) copy(text string, at int) {
+	r.page.WriteString(text)
+	for i := range len(text) {
+		r.from, r.to = append(r.from, int32(at+i)), append(r.to, int32(at+i+1))
 	}
 }
 

@@ -14,14 +14,17 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 // ParseAt reads one note. It was written at the instant, in the zone whose days its author means. It never fails: a note that says
 // nothing, or cannot be read, has no findings.
 func (g *Grammar) ParseAt(text string, format Format, by Author, written time.Time) Findings {
-	p := page{text: text}
-	if format == HTML {
-		p = render(text)
-	}
 	r := g.readings.Get().(*reading)
 	defer g.readings.Put(r)
 	defer r.forget()
-	r.written = written
+	r.g, r.by, r.written = g, by, written
+	p := page{text: text}
+	if format == HTML {
+		if r.silent(text) {
+			return Findings{}
+		}
+		p = render(text)
+	}
 	r.read(g, p, by)
 	if !r.worthReading() {
 		return Findings{}

@@ -84,6 +84,7 @@ type prefilter struct {
 	goalOf           []goals // by family
 
 	request, decision, eta, crowd, everyone []want // what it takes to find that
+	offered                                 []want // and to quote a question whose answer does something
 	wrong, things, people                   goals  // what says that something is wrong, what can go wrong, and for whom
 }
 
@@ -148,6 +149,26 @@ func (r *reading) mayCount() bool {
 	return r.meets(p.crowd) || r.all.meets(p.wrong) && slices.ContainsFunc(r.reached, func(g goals) bool {
 		return g.meets(p.people) && g.meets(p.things)
 	})
+}
+
+// longestRaw is the length of the longest HTML note that is looked at before it is rendered.
+const longestRaw = 1 << 16
+
+// silent reports whether the words of an HTML note say nothing, its tags and what it quotes included, as if they were one sentence.
+func (r *reading) silent(source string) bool {
+	if len(source) > longestRaw || joinsWords(source) {
+		return false
+	}
+	s := scanner{g: r.g, text: source, tokens: r.tokens[:0]}
+	s.scan(0, len(source))
+	r.tokens = s.tokens
+	lit := signals{1 << always}
+	for i := range r.tokens {
+		r.light(&lit, &r.tokens[i])
+	}
+	r.all = r.g.prefilter.reached(&lit)
+	r.reached, r.near, r.answers = append(r.reached[:0], r.all), append(r.near[:0], r.all), r.answers[:0]
+	return !r.meets(r.g.prefilter.offered) && !r.worthReading()
 }
 
 func (r *reading) bySupport() bool { return r.by == Agent || r.by == Lead }

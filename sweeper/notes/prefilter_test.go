@@ -38,9 +38,9 @@ func builtInVocabulary(tb testing.TB) Vocabulary {
 }
 
 // readAnyway reads a note to its end, with all phrases looked for in all sentences.
-func readAnyway(g *Grammar, text string, by Author) Findings {
+func readAnyway(g *Grammar, p page, by Author) Findings {
 	r := new(reading)
-	r.read(g, page{text: text}, by)
+	r.read(g, p, by)
 	everything := goals{^uint64(0), ^uint64(0)}
 	r.all = everything
 	for k := range r.reached {
@@ -85,8 +85,12 @@ func TestThePrefilterChangesNothing(t *testing.T) {
 	farApart := writtenNote{Text: "On Pathways there are 140 users. Lunch is at noon. Bach is nice. So is Holst. It does not load."}
 	for _, n := range append(written(t), farApart) {
 		for _, by := range []Author{EndUser, Lead} {
-			if diff := cmp.Diff(readAnyway(g, n.Text, by), g.Parse(n.Text, Plain, by)); diff != "" {
+			if diff := cmp.Diff(readAnyway(g, page{text: n.Text}, by), g.Parse(n.Text, Plain, by)); diff != "" {
 				t.Errorf("by %s: %s\n%s", by, n.Text, diff)
+			}
+			marked := "<p>" + strings.ReplaceAll(n.Text, "\n", "<br>") + "</p>"
+			if diff := cmp.Diff(readAnyway(g, render(marked), by), g.Parse(marked, HTML, by)); diff != "" {
+				t.Errorf("by %s: %s\n%s", by, marked, diff)
 			}
 		}
 		sentences = append(sentences, strings.SplitAfter(n.Text, ". ")...)
@@ -98,7 +102,7 @@ func TestThePrefilterChangesNothing(t *testing.T) {
 		for range rapid.IntRange(1, 6).Draw(t, "sentences") {
 			text += sentence.Draw(t, "sentence") + between.Draw(t, "between")
 		}
-		if diff := cmp.Diff(readAnyway(g, text, by), g.Parse(text, Plain, by)); diff != "" {
+		if diff := cmp.Diff(readAnyway(g, page{text: text}, by), g.Parse(text, Plain, by)); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -110,8 +114,10 @@ func TestANoteThatSaysNothingCostsNoMemory(t *testing.T) {
 	if worthReading(g, text) {
 		t.Fatal("the prefilter lets it pass")
 	}
-	if n := testing.AllocsPerRun(100, func() { g.Parse(text, Plain, EndUser) }); n > 0 {
-		t.Errorf("%.0f allocations", n)
+	for format, text := range map[Format]string{Plain: text, HTML: "<p>" + text + "<br></p>"} {
+		if n := testing.AllocsPerRun(100, func() { g.Parse(text, format, EndUser) }); n > 0 {
+			t.Errorf("%.0f allocations for %s", n, format)
+		}
 	}
 }
 
@@ -125,7 +131,7 @@ func worthReading(g *Grammar, text string) bool {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"Please escalate, 1,200 of our 2.4k users can't log in since Monday.", "> quoted\nanswer\n-- \nsig", "On Mon Ann wrote:\n> x",
-		"<p>es&#99;alate</p><blockquote>no</blockquote>", "\"", "25% of 0 users", "ｅｓｃａｌａｔｅ pl\u200bease \U0001F6A8", "If, unless; not not no", "SSO is down, we have 400 users",
+		"<p>es&#99;alate</p><blockquote>no</blockquote>", "<p>Please es<b>cal</b>ate</p>", "please es<!-- > -->calate", "SSO does<i/x='> '>n't work", "please es<b></b>calate", "\"", "25% of 0 users", "ｅｓｃａｌａｔｅ pl\u200bease \U0001F6A8", "If, unless; not not no", "SSO is down, we have 400 users",
 	} {
 		f.Add(seed, true)
 		f.Add(seed, false)
@@ -135,12 +141,16 @@ func FuzzParse(f *testing.F) {
 		if plain {
 			found := g.Parse(text, Plain, Agent)
 			checkSpans(t, text, found, true)
-			if diff := cmp.Diff(readAnyway(g, text, Agent), found); diff != "" {
+			if diff := cmp.Diff(readAnyway(g, page{text: text}, Agent), found); diff != "" {
 				t.Errorf("%q: %s", text, diff)
 			}
 			return
 		}
-		checkSpans(t, text, g.Parse(text, HTML, EndUser), false)
+		found := g.Parse(text, HTML, EndUser)
+		checkSpans(t, text, found, false)
+		if diff := cmp.Diff(readAnyway(g, render(text), EndUser), found); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
 	})
 }
 
