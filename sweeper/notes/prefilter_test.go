@@ -121,6 +121,13 @@ func TestANoteThatSaysNothingCostsNoMemory(t *testing.T) {
 	}
 }
 
+func TestABareAnswerInHTMLIsRead(t *testing.T) {
+	g, _ := Compile(Vocabulary{Request: Act{Says: []string{"sound the alarm"}, Offered: []string{"wake the boss"}}})
+	if !g.Parse("<p>&gt; Shall we wake the boss?</p><p>Yes.</p>", HTML, EndUser).Request {
+		t.Error("the answer to a quoted question is no request")
+	}
+}
+
 func worthReading(g *Grammar, text string) bool {
 	r := new(reading)
 	r.read(g, page{text: text}, EndUser)
