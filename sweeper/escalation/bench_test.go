@@ -15,7 +15,9 @@ func BenchmarkAssess(b *testing.B) {
 	for _, n := range []int{10, 100, 1000, 10_000} {
 		b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
 			p := compiled(b, rulesWith(b, ""))
-			p.read = func(string, notes.Format, notes.Author, time.Time) notes.Findings { return notes.Findings{Request: true} }
+			p.read = func(string, notes.Format, notes.Author, time.Time) notes.Findings {
+				return notes.Findings{Request: true}
+			}
 			ticket := longTicket(n)
 			now := ticket.Created.Add(time.Duration(n) * time.Hour)
 			b.ReportAllocs()
