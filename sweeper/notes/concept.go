@@ -180,7 +180,8 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	return span{}, false
 }
 
-// bettered reports whether the words at name, beside the thing of c, one by which another reason explains the failure better.
+// bettered reports whether the words at name, beside the thing of c, one by which another reason explains the failure better. One
+// that is only joined to it is another failure: "all content and all completions are missing".
 func (r *reading) bettered(c concept, what, at span) bool {
 	if len(c.betters) == 0 {
 		return false
@@ -190,13 +191,16 @@ func (r *reading) bettered(c concept, what, at span) bool {
 			break
 		}
 		for _, better := range c.betters {
-			if end := r.at(i, better); end > 0 && (end <= what.from || i >= what.to) {
+			if end := r.at(i, better); end > 0 && (end <= what.from && !r.another(end) || i >= what.to && !r.another(what.to)) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// another reports whether a joiner at token i adds all of another thing: "and all completions".
+func (r *reading) another(i int) bool { return r.joins(i) && i+1 < len(r.tokens) && r.at(i+1, r.g.f.all) > 0 }
 
 // hasSubject reports whether the clause that says what is wrong names something that can go wrong, too.
 func (r *reading) hasSubject(wrong span) bool {

@@ -39,6 +39,25 @@ func TestClauses(t *testing.T) {
 			"Call me if you need anything, but do escalate.":           "request:yes",
 			"We wait, but should it fail again, we want it escalated.": "",
 		},
+		"what may be done already is asked for all the same": {
+			"If it hasn't been escalated yet, please do so now.": "request:yes",
+			"It hasn't been escalated yet, so I'll wait.":        "",
+		},
+		"a slip of the keyboard is forgiven": {
+			"pls escalat this":          "request:yes",
+			"I want this escalatd asap": "request:yes",
+			"This escalates quickly.":   "",
+		},
+		"nobody is everybody only as a subject": {
+			"Nobody can open the site.":                              "everyone:yes reasons:site_outage",
+			"The site is down, but the rule assigns nobody.":         "reasons:site_outage",
+			"The site is down and nobody noticed.":                   "reasons:site_outage",
+			"The site is down.\n2. How many people do you need?":     "reasons:site_outage",
+			"The site is down, confirmed by two people of your team": "reasons:site_outage",
+		},
+		"one thing and all of another are two failures": {
+			"All content and all completions of our provider's integration are missing.": "reasons:provider_completions_missing reasons:provider_content_missing",
+		},
 		"what is told of is not done": {
 			"They know how to escalate a ticket.":               "",
 			"Did anyone cancel the escalation?":                 "",
