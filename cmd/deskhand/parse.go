@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -23,11 +24,12 @@ func newParseCommand() *cobra.Command {
 		Long: `Parse reads notes from stdin, one JSON object a line, and writes what each says to stdout, one a line in the
 same order:
 
-  {"id","text","format":"plain"|"html","author":"end_user"|"csm"|"agent"|"lead"}
+  {"id","text","format":"plain"|"html","author":"end_user"|"csm"|"agent"|"lead","at"}
   {"id","request","withdrawn","decision":""|"approved"|"denied","eta","reasons":[],"grounds":[],
    "affected":n|null,"everyone","evidence":[{"code","start","end","text"}]}
 
-Without a format a note is plain, without an author it is an end user's. Start and end count characters (Unicode code points) of
+Without a format a note is plain, without an author it is an end user's. "at" is when it was written (2026-11-24T09:30:00+01:00); it
+may be left out, and "since Monday" then is two days. Start and end count characters (Unicode code points) of
 the text as given: in jq, .text[.start:.end] of a plain note is the text of the evidence. A line that is no note is reported on
 stderr with its number; the others are read all the same, and the exit code is 1.
 
@@ -69,6 +71,7 @@ type noteIn struct {
 	Text   string       `json:"text"`
 	Format notes.Format `json:"format"`
 	Author notes.Author `json:"author"`
+	At     time.Time    `json:"at"`
 }
 
 // noteOut is one line of output. Its names are a promise.
@@ -131,6 +134,10 @@ func parseNotes(g *notes.Grammar, in io.Reader, out, errs io.Writer) error {
 func readNote(line []byte) (noteIn, error) {
 	n := noteIn{Format: notes.Plain, Author: notes.EndUser}
 	if err := json.Unmarshal(line, &n); err != nil {
+		var noTime *time.ParseError
+		if errors.As(err, &noTime) {
+			return n, fmt.Errorf(`"at" must be an instant such as 2026-11-24T09:30:00+01:00, it is %s`, noTime.Value)
+		}
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
 			return n, fmt.Errorf("%q must be a string, it is %s", wrong.Field, wrong.Value)
@@ -151,7 +158,7 @@ func readNote(line []byte) (noteIn, error) {
 }
 
 func answer(g *notes.Grammar, n noteIn) noteOut {
-	f := g.Parse(n.Text, n.Format, n.Author)
+	f := g.ParseAt(n.Text, n.Format, n.Author, n.At)
 	out := noteOut{
 		ID: n.ID, Request: f.Request, Withdrawn: f.Withdrawn, Decision: f.Decision, ETA: f.ETA,
 		Reasons: orEmpty(f.Reasons), Grounds: orEmpty(f.Grounds), Affected: f.Affected, Everyone: f.Everyone,
