@@ -60,3 +60,15 @@ func TestFloodGuardLetsGoWhenTheFloodIsOver(t *testing.T) {
 		s.has(ids[0], "escalation_requested")
 	})
 }
+
+func TestFloodIsManyTicketsAndMuchOfTheDesk(t *testing.T) {
+	limit := sweeper.AbortAbove{Tickets: 25, Share: 0.1}
+	for _, tt := range []struct {
+		planned, open int
+		flood         bool
+	}{{25, 25, false}, {26, 26, true}, {26, 260, false}, {27, 260, true}} {
+		if got := limit.Exceeded(tt.planned, tt.open); got != tt.flood {
+			t.Errorf("%d of %d open tickets: a flood is %v", tt.planned, tt.open, got)
+		}
+	}
+}

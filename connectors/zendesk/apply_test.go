@@ -132,6 +132,24 @@ func TestExposedNoteIsHidden(t *testing.T) {
 	})
 }
 
+// TestTriggersCommentIsNotOurs: a public comment that a trigger adds within our update is left as it is.
+func TestTriggersCommentIsNotOurs(t *testing.T) {
+	trigger := func(answer map[string]any) {
+		audit := answer["audit"].(map[string]any)
+		said := map[string]any{
+			"id": 99, "type": "Comment", "public": true, "author_id": audit["author_id"], "body": "We are on it",
+			"via": map[string]any{"channel": "rule", "source": map[string]any{"from": map[string]any{"id": 7}, "rel": "trigger"}},
+		}
+		audit["events"] = append(audit["events"].([]any), said)
+	}
+	onMeddledAccount(t, nil, trigger, func(t *testing.T, a *account) {
+		outcome, err := a.apply(t, planFor(a.fetch(t, a.create("x"))))
+		if err != nil || outcome.Result != helpdesk.Written || outcome.NoNote != "" {
+			t.Errorf("%+v, %v", outcome, err)
+		}
+	})
+}
+
 func TestDroppedNoteIsTold(t *testing.T) {
 	drop := func(ticket map[string]any) { delete(ticket, "comment") }
 	onMeddledAccount(t, drop, nil, func(t *testing.T, a *account) {

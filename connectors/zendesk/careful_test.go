@@ -80,8 +80,10 @@ func TestCarefulWritesLeaveOthersTagsAlone(t *testing.T) {
 		sim := zendesksim.New(desk, careless)
 		a := newAccount(t, desk, sim, sim, zendesk.Auth{Bearer: zendesksim.DefaultBearer})
 		id := a.create("x", "vip")
+		added := false
 		hasty := roundTrip(func(r *http.Request) (*http.Response, error) {
-			if r.Method == http.MethodPut {
+			if r.Method == http.MethodPut && !added {
+				added = true
 				if _, err := desk.Tag(id, a.agent.ID, simulator.Web, "emea"); err != nil {
 					t.Error(err)
 				}
@@ -100,6 +102,50 @@ func TestCarefulWritesLeaveOthersTagsAlone(t *testing.T) {
 			t.Errorf("the tags are %v", now.Tags)
 		}
 	})
+}
+
+// TestCarefulWritesHoldBack: what the read right before a write shows is reason enough to write nothing.
+func TestCarefulWritesHoldBack(t *testing.T) {
+	unread := simulator.Fault{Method: "GET", Path: "/api/v2/tickets/*/audits", Status: 500}
+	for name, plan := range map[string]func(*testing.T, *account, int64) helpdesk.Plan{
+		"its history can't be read": func(t *testing.T, a *account, id int64) helpdesk.Plan {
+			plan := planFor(a.fetch(t, id))
+			a.fault(unread)
+			return plan
+		},
+		"the note stands": func(t *testing.T, a *account, id int64) helpdesk.Plan {
+			if _, err := a.apply(t, planFor(a.fetch(t, id))); err != nil {
+				t.Fatal(err)
+			}
+			return planFor(a.fetch(t, id))
+		},
+		"it changed this second": func(t *testing.T, a *account, id int64) helpdesk.Plan {
+			if _, err := a.desk.Tag(id, a.agent.ID, simulator.Web, "emea"); err != nil {
+				t.Fatal(err)
+			}
+			tickets, err := a.Fetch(t.Context(), []string{number(id)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return planFor(tickets[0])
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			desk := simulator.NewDesk()
+			sim := zendesksim.New(desk, careless)
+			a := newAccount(t, desk, sim, sim, zendesk.Auth{Bearer: zendesksim.DefaultBearer})
+			var err error
+			if a.Connector, err = careful(connectors.Env{Desk: "support", Transport: simulator.Transport(sim)}); err != nil {
+				t.Fatal(err)
+			}
+			p := plan(t, a, a.create("x"))
+			before := desk.Writes().Updates
+			outcome, err := a.apply(t, p)
+			if err != nil || outcome.Result != helpdesk.Conflict || desk.Writes().Updates != before {
+				t.Errorf("%s: %+v, %v; %d updates, then %d", name, outcome, err, before, desk.Writes().Updates)
+			}
+		})
+	}
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)
