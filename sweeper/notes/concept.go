@@ -200,7 +200,9 @@ func (r *reading) bettered(c concept, what, at span) bool {
 }
 
 // another reports whether a joiner at token i adds all of another thing: "and all completions".
-func (r *reading) another(i int) bool { return r.joins(i) && i+1 < len(r.tokens) && r.at(i+1, r.g.f.all) > 0 }
+func (r *reading) another(i int) bool {
+	return r.joins(i) && i+1 < len(r.tokens) && r.at(i+1, r.g.f.all) > 0
+}
 
 // hasSubject reports whether the clause that says what is wrong names something that can go wrong, too.
 func (r *reading) hasSubject(wrong span) bool {

@@ -1,5 +1,7 @@
 package notes
 
+import "slices"
+
 // How a phrase stands in its sentence: denied, supposed, past, asked, or said as a present fact.
 
 // clauseStart returns the first token of the clause that token i stands in.
@@ -92,7 +94,12 @@ func (r *reading) past(i int) bool {
 			s.to = j
 		}
 	}
-	return r.has(s, r.g.f.past) && r.has(s, r.g.f.was) || r.has(span{r.clauseStart(i), i}, r.g.f.longPast)
+	return r.timeIsOver(s) && r.has(s, r.g.f.was) || r.has(span{r.clauseStart(i), i}, r.g.f.longPast)
+}
+
+// timeIsOver reports whether s names a time that is over, other than of the last move: "the last reply was 13 days ago".
+func (r *reading) timeIsOver(s span) bool {
+	return slices.ContainsFunc(r.find(s, r.g.f.past), func(at span) bool { return !r.has(r.clauseOf(at), r.g.f.silence) })
 }
 
 // asked reports whether token i stands in a question that is open: "Is SSO down?", not "Why is SSO down?".

@@ -16,8 +16,14 @@ func (g *Grammar) Parse(text string, format Format, by Author) Findings {
 func (g *Grammar) ParseAt(text string, format Format, by Author, written time.Time) Findings {
 	r := g.readings.Get().(*reading)
 	defer g.readings.Put(r)
+	r.written = written
+	return r.findingsOf(g, text, format, by)
+}
+
+// findingsOf reads a note and draws the conclusions.
+func (r *reading) findingsOf(g *Grammar, text string, format Format, by Author) Findings {
 	defer r.forget()
-	r.g, r.by, r.written = g, by, written
+	r.g, r.by = g, by
 	p := page{text: text}
 	if format == HTML {
 		if r.silent(text) {

@@ -262,7 +262,7 @@ func (r *reading) everyone() (span, bool) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
-			if r.fact(at) && !r.covered(at.from, s.from, r.g.f.silence) && !r.covered(at.from, s.from, r.g.f.notPeople) && !r.narrowed(at) && (!adds || at.from-s.from <= 1) {
+			if r.fact(at) && !r.tokens[at.from].quoted && !r.covered(at.from, s.from, r.g.f.silence) && !r.covered(at.from, s.from, r.g.f.notPeople) && !r.narrowed(at) && (!adds || at.from-s.from <= 1) {
 				return at, true
 			}
 		}

@@ -114,8 +114,9 @@ func TestANoteThatSaysNothingCostsNoMemory(t *testing.T) {
 	if worthReading(g, text) {
 		t.Fatal("the prefilter lets it pass")
 	}
+	r := new(reading) // one of its own: under the race detector the pool forgets at random
 	for format, text := range map[Format]string{Plain: text, HTML: "<p>" + text + "<br></p>"} {
-		if n := testing.AllocsPerRun(100, func() { g.Parse(text, format, EndUser) }); n > 0 {
+		if n := testing.AllocsPerRun(100, func() { r.findingsOf(g, text, format, EndUser) }); n > 0 {
 			t.Errorf("%.0f allocations for %s", n, format)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ type Server struct {
 
 	binary  string
 	args    []string
+	mu      sync.Mutex // of process: a trial may kill what it restarts
 	process *exec.Cmd
 }
 
@@ -64,10 +66,13 @@ func start(t testing.TB, lines []string, flags ...string) *Server {
 // Restart starts the process anew after Kill. It is empty then.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
-	s.process = exec.Command(s.binary, s.args...)
-	if err := s.process.Start(); err != nil {
+	process := exec.Command(s.binary, s.args...)
+	if err := process.Start(); err != nil {
 		t.Fatalf("start redis-server: %v", err)
 	}
+	s.mu.Lock()
+	s.process = process
+	s.mu.Unlock()
 	WaitUntil(t, "the server answers", func() bool {
 		err := s.Client.Ping(t.Context()).Err()
 		return err == nil || redis.HasErrorPrefix(err, "NOAUTH")
@@ -76,12 +81,19 @@ func (s *Server) Restart(t testing.TB) {
 
 // Kill ends the process at once. It may be gone already.
 func (s *Server) Kill() {
-	_ = s.process.Process.Kill()
-	_ = s.process.Wait()
+	process := s.running()
+	_ = process.Process.Kill()
+	_ = process.Wait()
+}
+
+func (s *Server) running() *exec.Cmd {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.process
 }
 
 // Signal sends the process a signal.
-func (s *Server) Signal(sig os.Signal) { _ = s.process.Process.Signal(sig) }
+func (s *Server) Signal(sig os.Signal) { _ = s.running().Process.Signal(sig) }
 
 // Do sends a command and returns its answer. The test fails when the command does.
 func (s *Server) Do(t testing.TB, args ...any) any {
