@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 // The command `desk KIND TICKETS` starts a simulated desk for the script and writes a configuration that fits it to
 // deskhand.yaml; `wrote N` wants N updates on that desk, and every law kept. `page PATH TEXT` asks the status page, on an
 // address of the script's own, until it says TEXT. `signal HUP` and `signal TERM` are sent to the daemon in the background;
-// after `desk KIND TICKETS late` the desk itself sends TERM in the middle of the first write, and answers it late, or with
-// `lost` never. `systemd` listens as systemd does, `heard STATE...` wants to have been told just that.
+// after `desk KIND TICKETS late` the desk answers the first write late, or with `lost` never, and `writing` waits until it is
+// under way. `systemd` listens as systemd does, `heard STATE...` wants to have been told just that.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			env.Values[deskKey{}] = simulator.NewDesk()
 			env.Values[systemdKey{}] = new(*net.UnixConn)
+			env.Values[writeKey{}] = make(chan struct{})
 			l, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				return err
@@ -58,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"signal":  sendSignal,
 			"systemd": systemd,
 			"heard":   heard,
+			"writing": writing,
 			"desk":    func(ts *testscript.TestScript, _ bool, args []string) { startDesk(ts, deskOf(ts), args) },
 			"wrote":   func(ts *testscript.TestScript, _ bool, args []string) { wrote(ts, deskOf(ts), args) },
 		},
@@ -78,7 +80,7 @@ func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	sim := simulations[args[0]]
 	server := &http.Server{Handler: sim.serve(desk, weather{}), ErrorLog: log.New(io.Discard, "", 0)}
 	if len(args) > 2 {
-		server.Handler = stopAtWrite(ts, server.Handler, args[2])
+		server.Handler = tellFirstWrite(ts.Value(writeKey{}).(chan struct{}), server.Handler, args[2])
 	}
 	go server.Serve(l)
 	ts.Defer(func() { server.Close() })
@@ -89,19 +91,31 @@ func startDesk(ts *testscript.TestScript, desk *simulator.Desk, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("deskhand.yaml"), []byte(text), 0o600))
 }
 
-// stopAtWrite tells the daemon to stop in the middle of its first write, which takes place; its answer comes late, or is lost.
-func stopAtWrite(ts *testscript.TestScript, desk http.Handler, answer string) http.Handler {
+// writeKey is where a script hears of the first write.
+type writeKey struct{}
+
+// writing waits until the first write is under way.
+func writing(ts *testscript.TestScript, _ bool, _ []string) {
+	select {
+	case <-ts.Value(writeKey{}).(chan struct{}):
+	case <-time.After(time.Minute):
+		ts.Fatalf("nothing was written in a minute")
+	}
+}
+
+// tellFirstWrite lets a script act in the middle of the first write, which takes place; its answer comes late, or is lost.
+func tellFirstWrite(first chan<- struct{}, desk http.Handler, answer string) http.Handler {
 	var once sync.Once
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		first := false
+		isFirst := false
 		if r.Method == http.MethodPut {
-			once.Do(func() { first = true })
+			once.Do(func() { isFirst = true })
 		}
-		if !first {
+		if !isFirst {
 			desk.ServeHTTP(w, r)
 			return
 		}
-		ts.Check(ts.BackgroundCmds()[0].Process.Signal(syscall.SIGTERM))
+		first <- struct{}{}
 		time.Sleep(500 * time.Millisecond)
 		if answer == "lost" {
 			desk.ServeHTTP(httptest.NewRecorder(), r)
