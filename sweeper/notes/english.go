@@ -93,7 +93,7 @@ var grammar = map[string][]string{
 	},
 	"no": {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
 	// "if it has not been escalated yet", and what one is to do then
-	"undone":   {"if .. not (been|yet|already)? (been|yet|already)? (<escalated>|done|happened)"},
+	"undone":   {"if .. not (been|yet|already)? (been|yet|already)? <escalated>"},
 	"do it":    {"do (it|so|this|that)"},
 	"inverted": {"(can|could|will|would|should|do|does|is|are|has|have) (not )?(you|we|i|someone|somebody|anyone|this|it)"},
 	// verbs that may go without a subject of their own

@@ -42,6 +42,7 @@ func TestClauses(t *testing.T) {
 		"what may be done already is asked for all the same": {
 			"If it hasn't been escalated yet, please do so now.": "request:yes",
 			"It hasn't been escalated yet, so I'll wait.":        "",
+			"If the export hasn't been done yet, please do it.":  "",
 		},
 		"a slip of the keyboard is forgiven": {
 			"pls escalat this":          "request:yes",
