@@ -15,9 +15,8 @@ import (
 //
 // The answer's stamp alone does not prove that: somebody may act in the same second. What came last on each ticket does, asked
 // for when that second is over, with one request for a hundred tickets; Zendesk's guide to side-loading names it, and nobody
-// has recorded its shape. Where it does not show our own update, nothing is concluded, and a
-// desk that shows none at all is not asked again; nor is an
-// account that takes outdated updates: there something may have happened before ours.
+// has recorded its shape. Where it does not show our own update, nothing is concluded, and a desk that shows none at all is not asked
+// again. Careful writes bring no answers to settle: there something may have happened before ours.
 func (d *desk) settle(ctx context.Context, outcomes []helpdesk.Outcome, answers []updateAnswer) {
 	var ids []int64
 	place := map[int64]int{}
@@ -27,7 +26,7 @@ func (d *desk) settle(ctx context.Context, outcomes []helpdesk.Outcome, answers 
 			ids = append(ids, a.Ticket.ID)
 		}
 	}
-	if len(ids) == 0 || d.careful || d.hidesLast.Load() {
+	if len(ids) == 0 || d.hidesLast.Load() {
 		return
 	}
 	select {
