@@ -169,8 +169,11 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) {
 				continue // "SSO is fine, but the site is down"
 			}
-			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) || c.Whole && r.few(at) {
-				continue // "Pathways are down in the app", "for two trainees"
+			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) {
+				continue // "Pathways are down in the app"
+			}
+			if c.Whole && (r.few(at) || r.apart(what, w)) {
+				continue // "for two trainees", "Insights loads, one chart does not"
 			}
 			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
 				return at, true
@@ -224,59 +227,6 @@ func (r *reading) hasSubject(wrong span) bool {
 func (r *reading) namesAnything(s span) bool {
 	for _, f := range r.g.whats {
 		if r.has(s, f) {
-			return true
-		}
-	}
-	return false
-}
-
-// oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
-func (r *reading) oneOfMany(what span) bool {
-	before := span{max(r.clauseStart(what.from), what.from-5), what.from}
-	near := before
-	for i := r.sents[r.sentOf[what.from]].from; i < what.from; i++ {
-		if end := r.at(i, r.g.f.people); end > before.from && end <= what.from {
-			before.from = end // a number of people is not one of the thing
-		}
-		if r.at(i, r.g.f.toward) > 0 {
-			near.from = max(near.from, i) // nor is "an error in Insights"
-		}
-	}
-	return !r.has(span{r.clauseStart(what.from), what.from}, r.g.f.all) &&
-		(r.has(before, r.g.f.some) || r.has(span{max(before.from, near.from), what.from}, r.g.f.oneOf) || r.counted(before))
-}
-
-// counted reports whether a number of things stands in s: "two cards", not "26 hours" and not "a 530 from your FTP".
-func (r *reading) counted(s span) bool {
-	return slices.ContainsFunc(r.find(s, r.g.f.number), func(number span) bool {
-		unit, _ := r.unitAfter(number.to)
-		return unit == 0 && !slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return number.within(w.span) })
-	})
-}
-
-// few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.
-func (r *reading) few(at span) bool {
-	return slices.ContainsFunc(r.find(r.clauseOf(at), r.g.f.fewPeople), func(few span) bool {
-		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from
-	})
-}
-
-// wide reports whether all are concerned, where c asks for it: as the clauses of at say, or what follows in the sentence or
-// the next one of those that at names.
-func (r *reading) wide(c concept, at span) bool {
-	if !c.All {
-		return true
-	}
-	last := r.sentOf[at.to-1]
-	end := r.sents[last].to
-	if last+1 < len(r.sents) {
-		end = r.sents[last+1].to
-	}
-	if r.has(r.sents[last], r.g.f.others) {
-		return false // "twelve are gone, the others are all there"
-	}
-	for _, all := range r.find(span{r.clauseStart(at.from), end}, r.g.f.all) {
-		if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
 			return true
 		}
 	}

@@ -12,8 +12,27 @@ var grammar = map[string][]string{
 	// those whose denial does not reach far
 	"pronoun": {"it", "this", "that", "them", "everything"},
 	// words between a thing and what is wrong with another
-	"contrast": {"but", "whereas", "while", "however"},
-	"lacking":  {"without", "lack* of", "free of"},
+	"contrast": {
+		"but", "whereas", "while", "(except|except for|excepting|apart from|aside from|save for|other than|besides)",
+		"with the exception of",
+	},
+	// says that a thing works; and that it begins to, which may be all it does
+	"fine": {
+		"(works|work|working|functions|functioning|fine|ok|okay|normal|normally|alright|all right)",
+		"(nothing (is|at all)? (wrong|amiss)|no (problem|problems|trouble|issue|issues|fault)) with",
+	},
+	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|displays)", "(is|are) (there|up|available|open|visible|online|in place)"},
+	"as such": {"(as such|as a whole|in general|itself|in itself|generally)"},
+	// what begins the name of something that is in something else
+	"a part": {"(only|just)? (the|our|my|one|this|that)"},
+	"within": {"in", "on", "within", "inside"},
+	// subjects of a clause that may speak of the same thing as the one before
+	"itself": {
+		"<verb>", "(i|we|you|they|he|she|it|which|this|that|then|now|still|only|just|immediately|after|for|since|when|once|one|with|in|on|at|there)",
+		"<container>",
+	},
+	"container": {"(the|a|its) (page|screen|tab|window|area|site|view|list|module|content|whole|result|rest)"},
+	"lacking": {"without", "lack* of", "free of"},
 	// negators that take nothing away
 	"merely": {
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",

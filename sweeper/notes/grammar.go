@@ -38,6 +38,7 @@ type families struct {
 	all, allOfThem, theRest, dated, day, sinceDay, weekday, lacking, greeting, contrast, pronoun, unit, some, oneOf int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast     int
 	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group                 int
+	fine, starts, itself, container, asSuch, aPart, within                                                          int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -146,6 +147,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "since day": &f.sinceDay, "weekday": &f.weekday,
 		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
 		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group,
+		"fine": &f.fine, "starts": &f.starts, "itself": &f.itself, "container": &f.container, "as such": &f.asSuch, "a part": &f.aPart, "within": &f.within,
 	} {
 		*id = c.familyID(name)
 	}

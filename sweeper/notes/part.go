@@ -1,0 +1,108 @@
+package notes
+
+import (
+	"slices"
+	"strings"
+)
+
+// Whether a whole thing is wrong, or one of its kind, a part of it, or the thing for a few people only.
+
+// oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
+func (r *reading) oneOfMany(what span) bool {
+	before := span{max(r.clauseStart(what.from), what.from-5), what.from}
+	near := before
+	for i := r.sents[r.sentOf[what.from]].from; i < what.from; i++ {
+		if end := r.at(i, r.g.f.people); end > before.from && end <= what.from {
+			before.from = end // a number of people is not one of the thing
+		}
+		if r.at(i, r.g.f.toward) > 0 {
+			near.from = max(near.from, i) // nor is "an error in Insights"
+		}
+	}
+	return !r.has(span{r.clauseStart(what.from), what.from}, r.g.f.all) &&
+		(r.has(before, r.g.f.some) || r.has(span{max(before.from, near.from), what.from}, r.g.f.oneOf) || r.counted(before) || r.inside(what))
+}
+
+// inside reports whether something is named that is in the thing: "the heat map in Insights", not "the charts in Insights".
+func (r *reading) inside(what span) bool {
+	i := r.clauseStart(what.from)
+	part := r.at(i, r.g.f.aPart)
+	return part > 0 && part < what.from && r.at(i, r.g.f.container) == 0 && !r.wrongIn(span{i, what.from}) && r.at(what.from-1, r.g.f.within) == what.from &&
+		r.tokens[what.from-2].before == space && !strings.HasSuffix(r.text(what.from-2, what.from-1), "s")
+}
+
+// counted reports whether a number of things stands in s: "two cards", not "26 hours" and not "a 530 from your FTP".
+func (r *reading) counted(s span) bool {
+	return slices.ContainsFunc(r.find(s, r.g.f.number), func(number span) bool {
+		unit, _ := r.unitAfter(number.to)
+		return unit == 0 && !slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return number.within(w.span) })
+	})
+}
+
+// few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.
+func (r *reading) few(at span) bool {
+	return slices.ContainsFunc(r.find(r.clauseOf(at), r.g.f.fewPeople), func(few span) bool {
+		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from
+	})
+}
+
+// wide reports whether all are concerned, where c asks for it: as the clauses of at say, or what follows in the sentence or
+// the next one of those that at names.
+func (r *reading) wide(c concept, at span) bool {
+	if !c.All {
+		return true
+	}
+	last := r.sentOf[at.to-1]
+	end := r.sents[last].to
+	if last+1 < len(r.sents) {
+		end = r.sents[last+1].to
+	}
+	if r.has(r.sents[last], r.g.f.others) {
+		return false // "twelve are gone, the others are all there"
+	}
+	for _, all := range r.find(span{r.clauseStart(at.from), end}, r.g.f.all) {
+		if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
+			return true
+		}
+	}
+	return false
+}
+
+// apart reports whether the thing at what is said to work, and what is wrong at w is something of its own: "Insights loads, one chart
+// stays empty", not "Insights loads, but stays empty".
+func (r *reading) apart(what, w span) bool {
+	from := r.subjectStart(w)
+	if from <= what.from {
+		return false
+	}
+	subject := span{from, w.from}
+	if from == w.from || r.at(from, r.g.f.pronoun) > 0 || r.has(subject, r.g.f.all) {
+		return false
+	}
+	return r.well(what, r.g.f.fine) || r.well(what, r.g.f.starts) && r.at(from, r.g.f.itself) == 0 && !r.has(subject, r.g.f.person)
+}
+
+// subjectStart is where the subject begins of the clause that says what is wrong. It may be followed by what explains it: "one pathway,
+// "Safety basics", gives an error".
+func (r *reading) subjectStart(w span) int {
+	from := r.clauseStart(w.from)
+	for from == w.from && from > 0 && r.tokens[from].before == comma {
+		from = r.clauseStart(from - 1)
+	}
+	for from < w.from && r.joins(from) {
+		from++
+	}
+	return from
+}
+
+// well reports whether the clause of the thing at what says with words of a family that it works.
+func (r *reading) well(what span, family int) bool {
+	what.to = max(what.to, r.at(what.to, r.g.f.asSuch))
+	for _, good := range r.find(r.clauseOf(what), family) {
+		before := good.to <= what.from && what.from-good.to <= 1 // "nothing wrong with Insights"
+		if (before || good.from >= what.to && !r.negated(good.from)) && r.stated(good) && !r.wrongIn(good) {
+			return true
+		}
+	}
+	return false
+}
