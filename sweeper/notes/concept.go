@@ -13,12 +13,13 @@ func (r *reading) wrongs(k int) []wrong {
 		r.states[k] = r.states[k][:0]
 		for state := range r.g.bad {
 			for _, at := range r.find(r.sents[k], r.g.bad[state]) {
-				if !r.negated(at.from) && r.fact(at) && r.at(at.from, r.g.f.people) == 0 { // "500 users" is no error 500
+				if !r.negated(at.from) && !r.ofNothing(at.to) && r.fact(at) && // "it stops nothing"
+					r.at(at.from, r.g.f.people) == 0 && (r.g.ahead[state] || !r.willBe(at)) { // "500 users" is no error 500
 					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
 			}
 			for _, at := range r.find(r.sents[k], r.g.good[state]) {
-				if (r.negated(at.to-1) || r.saysNo(at.to)) && r.fact(at) {
+				if (r.negated(at.to-1) || r.saysNo(at.to)) && r.fact(at) && (r.g.ahead[state] || !r.ahead(at)) {
 					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
 			}
@@ -27,6 +28,9 @@ func (r *reading) wrongs(k int) []wrong {
 	}
 	return r.states[k]
 }
+
+// ofNothing reports whether what is said before token i concerns nothing.
+func (r *reading) ofNothing(i int) bool { return r.at(i, r.g.f.nothing) > 0 && r.tokens[i].before == space }
 
 // saysNo reports whether no, none or nothing stands at token i, as a value under its name: "Works: nothing".
 func (r *reading) saysNo(i int) bool {
@@ -159,14 +163,14 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 		return span{}, false
 	}
 	for _, what := range r.find(s, c.what) {
-		if c.Whole && r.oneOfMany(what) && !r.has(span{what.to, s.to}, r.g.f.allOfThem) || r.title(what) ||
+		if c.Whole && r.oneOfMany(what) && !r.allFollows(span{what.to, s.to}) || r.title(what) || r.at(what.from, r.g.f.theRest) > 0 ||
 			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) {
 			continue
 		}
 		for _, w := range wrong {
 			at := span{min(what.from, w.from), max(what.to, w.to)}
 			between := span{min(what.to, w.to), max(what.from, w.from)}
-			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) {
+			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) && !r.goesOnWith(w) {
 				continue // "SSO is fine, but the site is down"
 			}
 			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) {

@@ -102,6 +102,21 @@ func (r *reading) timeIsOver(s span) bool {
 	return slices.ContainsFunc(r.find(s, r.g.f.past), func(at span) bool { return !r.has(r.clauseOf(at), r.g.f.silence) })
 }
 
+// willBe reports whether something bad at m is only to come: "SSO will be down", not "whatever we try will fail".
+func (r *reading) willBe(m span) bool {
+	before := span{r.clauseStart(m.from), m.from}
+	return r.has(before, r.g.f.will) && !r.has(before, r.g.f.all)
+}
+
+// ahead reports whether something good is denied at m for a time to come only: "will not work on Saturday", not "will not open".
+func (r *reading) ahead(m span) bool {
+	here := r.clauseOf(m)
+	if last := r.sents[r.sentOf[m.from]].to; here.to < last && r.at(here.to, r.g.f.ahead) > 0 {
+		here.to = last // "until Sunday"
+	}
+	return r.has(span{here.from, m.from}, r.g.f.will) && r.has(here, r.g.f.ahead)
+}
+
 // asked reports whether token i stands in a question that is open: "Is SSO down?", not "Why is SSO down?".
 func (r *reading) asked(i int) bool {
 	s := r.sents[r.sentOf[i]]

@@ -19,9 +19,19 @@ var grammar = map[string][]string{
 	// says that a thing works; and that it begins to, which may be all it does
 	"fine": {
 		"(works|work|working|functions|functioning|fine|ok|okay|normal|normally|alright|all right)",
-		"(nothing (is|at all)? (wrong|amiss)|no (problem|problems|trouble|issue|issues|fault)) with",
+		"(nothing (is|at all)? (wrong|amiss)|no (problem|problems|trouble|issue|issues|fault|complaint|complaints)) (with|about)",
+		"(happy|content|satisfied|pleased) with",
 	},
-	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|displays)", "(is|are) (there|up|available|open|visible|online|in place)"},
+	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|responds|answers|accepts|plays)", "(is|are) (there|here|present|up|available|open|visible|online|in place)"},
+	// a time to come, beside "will"
+	"ahead": {
+		"tomorrow", "tonight", "(on|next|this|from|until|by|before|after|till|coming) <weekday>", "(next|this|coming) (week|month|weekend|year|summer|<month>)",
+		"(on|from|until|by|before|after|till) (the )?<ordinal>", "(on|from|until|by|before|after|till) <number> <month>",
+	},
+	"will":    {"will", "shall"},
+	"nothing": {"nothing", "nobody", "no one", "noone"},
+	"wanted":  {"(want|wants|need|needs|get|make|keep|should|must|ought|would|could|might|to|expect*|hope|please)"},
+	"it":      {"(it|they|both|that)"},
 	"as such": {"(as such|as a whole|in general|itself|in itself|generally)"},
 	// what begins the name of something that is in something else
 	"a part": {"(only|just)? (the|our|my|one|this|that)"},
@@ -29,7 +39,7 @@ var grammar = map[string][]string{
 	// subjects of a clause that may speak of the same thing as the one before
 	"itself": {
 		"<verb>", "(i|we|you|they|he|she|it|which|this|that|then|now|still|only|just|immediately|after|for|since|when|once|one|with|in|on|at|there)",
-		"<container>",
+		"<container>", "(clicking|opening|loading|calling|entering|selecting|on|with) (it|them)",
 	},
 	"container": {"(the|a|its) (page|screen|tab|window|area|site|view|list|module|content|whole|result|rest)"},
 	"lacking": {"without", "lack* of", "free of"},
@@ -192,7 +202,7 @@ var grammar = map[string][]string{
 	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
 	"toward":     {"(from|by|to|in|on|at|with|via|into|inside|for)"},
 	"only":       {"only", "just", "solely", "exclusively", "merely", "nothing but"},
-	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>"},
+	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>", "<one place>"},
 	"share":      {"<about> <share>", "half", "(a|<number>) (half|third|quarter|fifth|tenth)", "<number> (thirds|quarters|fifths|tenths)", "<number> (in|out of) (every )?<number>"},
 	"over a day": {
 		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",

@@ -26,8 +26,9 @@ type Grammar struct {
 	f                                          families
 	request, withdrawal, approval, denial, eta act
 	reasons, grounds                           []concept
-	whats                                      []int // the families of all that can go wrong
-	bad, good                                  []int // by state: the families that say it, and that say the opposite
+	whats                                      []int  // the families of all that can go wrong
+	bad, good                                  []int  // by state: the families that say it, and that say the opposite
+	ahead                                      []bool // and whether it may lie in the days to come
 }
 
 // families are the numbers of those families that the code itself asks for.
@@ -38,7 +39,7 @@ type families struct {
 	all, allOfThem, theRest, dated, day, sinceDay, weekday, lacking, greeting, contrast, pronoun, unit, some, oneOf int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast     int
 	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group                 int
-	fine, starts, itself, container, asSuch, aPart, within                                                          int
+	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -76,6 +77,7 @@ func Compile(v Vocabulary) (*Grammar, []Fault) {
 	for number, name := range slices.Sorted(maps.Keys(v.States)) {
 		c.states[name] = number + 1
 		c.good = append(c.good, c.phrases("states."+name+".good", "good "+name, v.States[name].Good))
+		c.g.ahead = append(c.g.ahead, v.States[name].Ahead)
 		c.bad = append(c.bad, c.phrases("states."+name+".bad", "bad "+name, v.States[name].Bad))
 	}
 	c.acts(v)
@@ -147,7 +149,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "since day": &f.sinceDay, "weekday": &f.weekday,
 		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
 		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group,
-		"fine": &f.fine, "starts": &f.starts, "itself": &f.itself, "container": &f.container, "as such": &f.asSuch, "a part": &f.aPart, "within": &f.within,
+		"fine": &f.fine, "starts": &f.starts, "itself": &f.itself, "container": &f.container, "ahead": &f.ahead, "will": &f.will, "wanted": &f.wanted, "nothing": &f.nothing, "it": &f.it, "as such": &f.asSuch, "a part": &f.aPart, "within": &f.within,
 	} {
 		*id = c.familyID(name)
 	}

@@ -19,7 +19,7 @@ func (r *reading) oneOfMany(what span) bool {
 			near.from = max(near.from, i) // nor is "an error in Insights"
 		}
 	}
-	return !r.has(span{r.clauseStart(what.from), what.from}, r.g.f.all) &&
+	return !r.has(span{r.clauseStart(what.from), what.from + 1}, r.g.f.all) &&
 		(r.has(before, r.g.f.some) || r.has(span{max(before.from, near.from), what.from}, r.g.f.oneOf) || r.counted(before) || r.inside(what))
 }
 
@@ -28,7 +28,7 @@ func (r *reading) inside(what span) bool {
 	i := r.clauseStart(what.from)
 	part := r.at(i, r.g.f.aPart)
 	return part > 0 && part < what.from && r.at(i, r.g.f.container) == 0 && !r.wrongIn(span{i, what.from}) && r.at(what.from-1, r.g.f.within) == what.from &&
-		r.tokens[what.from-2].before == space && !strings.HasSuffix(r.text(what.from-2, what.from-1), "s")
+		r.tokens[what.from-2].before == space && !r.plural(span{what.from - 2, what.from - 1})
 }
 
 // counted reports whether a number of things stands in s: "two cards", not "26 hours" and not "a 530 from your FTP".
@@ -41,7 +41,11 @@ func (r *reading) counted(s span) bool {
 
 // few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.
 func (r *reading) few(at span) bool {
-	return slices.ContainsFunc(r.find(r.clauseOf(at), r.g.f.fewPeople), func(few span) bool {
+	s := r.clauseOf(at)
+	if s.from > 0 && r.joins(s.from-1) {
+		s.from-- // "just the training room"
+	}
+	return slices.ContainsFunc(r.find(s, r.g.f.fewPeople), func(few span) bool {
 		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from
 	})
 }
@@ -79,7 +83,23 @@ func (r *reading) apart(what, w span) bool {
 	if from == w.from || r.at(from, r.g.f.pronoun) > 0 || r.has(subject, r.g.f.all) {
 		return false
 	}
-	return r.well(what, r.g.f.fine) || r.well(what, r.g.f.starts) && r.at(from, r.g.f.itself) == 0 && !r.has(subject, r.g.f.person)
+	return r.well(what, r.g.f.fine) ||
+		(r.well(what, r.g.f.starts) || r.leads(what, subject)) && r.at(from, r.g.f.itself) == 0 && !r.has(subject, r.g.f.person)
+}
+
+// leads reports whether the thing is only the place where one other is wrong: "in the feed, the third card is blank".
+func (r *reading) leads(what, subject span) bool {
+	from := r.clauseStart(what.from)
+	return r.at(from, r.g.f.within) > 0 && what.from-from <= 2 && r.endsClause(what.to) && !r.plural(span{subject.from, min(subject.to, subject.from+3)})
+}
+
+func (r *reading) plural(s span) bool {
+	for i := s.from; i < s.to; i++ {
+		if strings.HasSuffix(r.text(i, i+1), "s") {
+			return true
+		}
+	}
+	return false
 }
 
 // subjectStart is where the subject begins of the clause that says what is wrong. It may be followed by what explains it: "one pathway,
@@ -98,11 +118,27 @@ func (r *reading) subjectStart(w span) int {
 // well reports whether the clause of the thing at what says with words of a family that it works.
 func (r *reading) well(what span, family int) bool {
 	what.to = max(what.to, r.at(what.to, r.g.f.asSuch))
-	for _, good := range r.find(r.clauseOf(what), family) {
+	s := r.clauseOf(what)
+	if next := s.to; next < len(r.tokens) && (next == what.to && r.endsClause(next) || r.at(next, r.g.f.it) > 0) {
+		s.to = r.clauseOf(span{next, next + 1}).to // "Insights? Works.", "they work"
+	}
+	for _, good := range r.find(s, family) {
 		before := good.to <= what.from && what.from-good.to <= 1 // "nothing wrong with Insights"
-		if (before || good.from >= what.to && !r.negated(good.from)) && r.stated(good) && !r.wrongIn(good) {
+		after := good.from >= what.to && !r.negated(good.from) && !r.has(span{s.from, good.from}, r.g.f.wanted)
+		if (before || after) && r.stated(good) && !r.wrongIn(good) {
 			return true
 		}
 	}
 	return false
+}
+
+// goesOnWith reports whether the clause of what is wrong at w has no other subject than the one before it: "it loads, but shows nothing".
+func (r *reading) goesOnWith(w span) bool {
+	from := r.subjectStart(w)
+	return (from == w.from || r.at(from, r.g.f.itself) > 0) && !r.hasSubject(w)
+}
+
+// allFollows reports whether s says of what was named before that all are meant: "none of them", not "all the others".
+func (r *reading) allFollows(s span) bool {
+	return slices.ContainsFunc(r.find(s, r.g.f.allOfThem), func(all span) bool { return r.at(all.from, r.g.f.theRest) == 0 })
 }

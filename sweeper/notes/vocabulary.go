@@ -40,8 +40,9 @@ type Vocabulary struct {
 
 // State is one way to be wrong, said outright (bad) or by denying that all is well (good).
 type State struct {
-	Bad  []string `yaml:"bad"`
-	Good []string `yaml:"good"`
+	Bad   []string `yaml:"bad"`
+	Good  []string `yaml:"good"`
+	Ahead bool     `yaml:"ahead"` // it is of the present even where it is said of the days to come: a launch that will not be
 }
 
 // Act is something done by saying it.
