@@ -174,6 +174,9 @@ func TestErrorsNameTheRouteOnly(t *testing.T) {
 			http.Error(w, "customer text", http.StatusNotFound)
 		case "/text":
 			fmt.Fprint(w, "customer text")
+		case "/number":
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprint(w, `{"id":4111111111111111111111}`) // encoding/json tells the number
 		default:
 			w.Header().Set("Content-Type", "application/json")
 			fmt.Fprint(w, `{"id":"customer text"}`)
@@ -181,10 +184,10 @@ func TestErrorsNameTheRouteOnly(t *testing.T) {
 	}))
 	defer server.Close()
 	c := newClient(t, server)
-	for _, path := range []string{"/404", "/text", "/shape"} {
+	for _, path := range []string{"/404", "/text", "/number", "/shape"} {
 		var out struct{ ID int64 }
 		_, err := c.Read(t.Context(), rest.Request{Route: "/{what}", Path: path, Query: url.Values{"q": {"customer text"}}}, &out)
-		if err == nil || strings.Contains(err.Error(), "customer") || strings.Contains(err.Error(), "q=") || !strings.Contains(err.Error(), "/{what}") {
+		if err == nil || strings.Contains(err.Error(), "customer") || strings.Contains(err.Error(), "4111") || strings.Contains(err.Error(), "q=") || !strings.Contains(err.Error(), "/{what}") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
