@@ -3,12 +3,12 @@ package notes
 // acts finds where the note does something by saying it, and means it.
 func (r *reading) acts(a act) []span {
 	var out []span
-	named := r.has(span{0, len(r.tokens)}, r.g.request.says) // so that "it" may be the escalation
+	named := r.named()
 	for _, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
 			end := r.at(i, a.says)
-			if named {
-				end = max(end, r.at(i, a.ofIt))
+			if it := r.at(i, a.ofIt); named.to > 0 && (named.to <= i || named.from >= it && named.from < s.to) {
+				end = max(end, it)
 			}
 			switch r.by {
 			case EndUser, CSM:
@@ -25,6 +25,14 @@ func (r *reading) acts(a act) []span {
 		}
 	}
 	return out
+}
+
+// named returns the first mention of an escalation, from which on "it" may be that.
+func (r *reading) named() span {
+	if first := r.find(span{0, len(r.tokens)}, r.g.f.named); len(first) > 0 {
+		return first[0]
+	}
+	return span{}
 }
 
 // meant reports whether the words at are the author's own, done and not told of, and bound to no condition.
@@ -84,24 +92,41 @@ func (r *reading) requests() (request, withdrawal span) {
 		}
 	}
 	for _, at := range r.acts(r.g.request) {
-		if at.from >= withdrawal.to && !r.negated(at.to-1) {
-			return at, span{}
+		switch asked := request.to > 0; {
+		case at.from < max(withdrawal.to, request.to):
+		case !r.negated(at.to - 1):
+			if !asked {
+				request = at
+			}
+		case asked && r.sentOf[at.from] > r.sentOf[request.from]:
+			request, withdrawal = span{}, at // "Escalate this! Oh no, don't escalate it."
 		}
 	}
-	if withdrawal.to > 0 {
+	switch {
+	case request.to > 0:
+		return request, span{}
+	case withdrawal.to > 0:
 		return span{}, withdrawal
 	}
 	if late := r.belated(); late.to > 0 {
 		return late, span{}
 	}
+	if request, withdrawal = r.retold(); request.to > 0 || withdrawal.to > 0 {
+		return request, withdrawal
+	}
 	return r.answered()
 }
 
-// belated returns where the note asks for what may have been done already: "if it has not been escalated yet, please do so now".
+// belated returns where the note asks for what may have been done already: "If it has not been escalated yet, please do so now",
+// "Was this escalated? If not, please do."
 func (r *reading) belated() span {
-	for _, s := range r.sents {
+	for k, s := range r.sents {
+		named := k > 0 && r.has(r.sents[k-1], r.g.f.named)
 		for _, undone := range r.find(s, r.g.f.undone) {
-			if now := r.find(span{undone.to, s.to}, r.g.f.doIt); len(now) > 0 {
+			if !named && !r.has(span{s.from, undone.to}, r.g.f.named) {
+				continue
+			}
+			if now := r.find(span{undone.to, s.to}, r.g.f.doIt); len(now) > 0 && !r.negated(now[0].to-1) {
 				return span{undone.from, now[0].to}
 			}
 		}

@@ -17,11 +17,39 @@ func (r *reading) answered() (request, withdrawal span) {
 		if a.at >= len(r.tokens) {
 			break
 		}
-		if at := (span{a.at, r.at(a.at, r.g.f.yes)}); at.to > 0 && !r.bound(at) && r.offered(a.under, r.g.request) {
+		if at := r.agrees(a.at); at.to > 0 && !r.bound(at) && r.offered(a.under, r.g.request) {
 			return at, span{}
 		}
 		if at := (span{a.at, r.at(a.at, r.g.f.no)}); at.to > 0 && r.offered(a.under, r.g.withdrawal) {
 			withdrawal = at
+		}
+	}
+	return span{}, withdrawal
+}
+
+// agrees returns where the author agrees from token i on: "yes", not "of course not".
+func (r *reading) agrees(i int) span {
+	if end := r.at(i, r.g.f.yes); end > 0 && r.at(end, r.g.f.not) == 0 {
+		return span{i, end}
+	}
+	return span{}
+}
+
+// retold returns the request or the withdrawal that answers a question of which the author tells: "You asked whether to escalate:
+// yes please."
+func (r *reading) retold() (request, withdrawal span) {
+	for _, told := range r.find(span{0, len(r.tokens)}, r.g.f.retold) {
+		i := told.to
+		for i < len(r.tokens) && r.tokens[i].before < clause {
+			i++
+		}
+		if i < len(r.tokens) {
+			if at := r.agrees(i); at.to > 0 && !r.bound(at) {
+				return at, span{}
+			}
+			if at := (span{i, r.at(i, r.g.f.no)}); at.to > 0 && r.has(told, r.g.withdrawal.offered) {
+				withdrawal = at
+			}
 		}
 	}
 	return span{}, withdrawal

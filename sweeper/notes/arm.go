@@ -83,7 +83,7 @@ func (a *armourer) wants() {
 	says := func(f ...int) want { return want{all: a.goal(f...)} }
 	request := says(g.request.says)
 	approval, denial := says(g.approval.says, g.approval.byLead), says(g.denial.says, g.denial.byLead)
-	p.request = possible(request, says(g.request.byCustomer), says(g.withdrawal.says), says(g.f.undone))
+	p.request = possible(request, says(g.request.byCustomer), says(g.withdrawal.says), says(g.f.named))
 	p.offered = possible(says(g.request.offered), says(g.withdrawal.offered))
 	p.decision, p.eta = possible(approval, denial), possible(says(g.eta.says))
 	states := make([]goals, len(a.c.bad))

@@ -48,7 +48,7 @@ var grammar = map[string][]string{
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
 		"no fewer than", "nothing but", "none other", "if not", "why not", "or not", "not yet escalat*", "not sure",
 		"no offence", "no offense", "no more than", "not more than", "no change", "not limited to", "whether or not",
-		"not even", "not exactly",
+		"not even", "not exactly", "no other? (choice|way|option|alternative)",
 		"(can|could|will|would|should|must|may|do|does|is|has|have) (you|we|i|it|this|that|someone|somebody) not",
 		"(can|could|will|would|should|must|may|do|does|is|has|have) not (you|we|i|it|this|that|someone|somebody)",
 	},
@@ -83,9 +83,9 @@ var grammar = map[string][]string{
 		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me",
 		"as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be)", "if you escalated",
 		"see if", "ask if", "(let|tell|call|ring|ask|write|ping|inform|contact|reach|mail) (me|us) .. (if|whenever|should|in case)",
-		"if (you|it|this|that|somebody|someone) (have|has|did|is|was) (not|already)", "if you have .. yet", "unless .. (already|done|happened)",
+		"if (you|it|this|that|somebody|someone) (have|has|did|is|was) already", "if (you|it|this|that|somebody|someone) (have|has|did|is|was) not .. (<escalated>|done|already|happened|so far)", "if you have .. yet", "unless .. (already|done|happened)",
 		"should (you|it|this|that|somebody|someone) not have", "(if|in case) (it|this|that) (is|was) not (too|clear)",
-		"if at all", "^ should (be|have|work)",
+		"if at all", "^ should (be|have|work)", "should there be (a|any) (chance|way|possibility)",
 	},
 	"past": {
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)",
@@ -117,13 +117,26 @@ var grammar = map[string][]string{
 	},
 	// words that agree and that do not, as the beginning of an answer
 	"yes": {
+		"(it|this|that) (should|must)", "^ please",
 		"(yes|yep|yeah|yea|ja|sure|certainly|absolutely|definitely|gladly|correct|indeed|exactly|agreed|ok|okay)", "of course",
 		"by all means", "(please|pls) (do|go ahead)", "go ahead", "(that|this|it) would be", "(i|we) (do|would)", "as soon as possible",
 	},
 	"no": {"(no|nope|nah|nein)", "not (any more|anymore|any longer|needed|necessary|now|really)"},
 	// "if it has not been escalated yet", and what one is to do then
-	"undone":   {"if .. not (been|yet|already)? (been|yet|already)? <escalated>"},
-	"do it":    {"do (it|so|this|that)"},
+	"undone": {
+		"if .. not (been|yet|already)? (been|yet|already)? <escalated>", "if (nobody|no one|noone) .. <escalated>",
+		"if (not|no)", "if (it|this|that|you|they) (is|was|has|have|did) not", "unless .. <escalated>",
+	},
+	"do it": {
+		"do (it|so|this|that|now)?", "(it|this|that) (should|must|has to|needs to) be", "to be", "(it|this|that) done", "change (that|this|it)",
+		"(would|is|be) (now )?the time", "(it is|high) time", "see to it", "i (would )?ask (you )?(for|to)",
+	},
+	// a question that the author tells of, and answers
+	"retold": {
+		"(you|they|he|she|support) (asked|ask|wanted|want|offered|wondered|wrote|said|wonder) .. <named>", "your (question|offer|mail|call|note) .. <named>",
+		"^ (as for|re|regarding|concerning|about) .. <named>",
+	},
+	"named":    {"<escalate>", "<escalated>", "<escalation>", "escalating"},
 	"inverted": {"(can|could|will|would|should|do|does|is|are|has|have) (not )?(you|we|i|someone|somebody|anyone|this|it)"},
 	// verbs that may go without a subject of their own
 	"verb": {"can", "could", "is", "are", "has", "have", "will", "does", "do", "was", "were"},
@@ -246,13 +259,14 @@ var grammar = map[string][]string{
 	},
 }
 
-// negated short forms that people type without the apostrophe.
+// short forms that people type without the apostrophe, and those of one word.
 var unmarked = map[string][2]string{
 	"cant": {"can", "not"}, "cannot": {"can", "not"}, "wont": {"will", "not"}, "dont": {"do", "not"}, "doesnt": {"does", "not"},
 	"didnt": {"did", "not"}, "isnt": {"is", "not"}, "arent": {"are", "not"}, "wasnt": {"was", "not"}, "werent": {"were", "not"},
 	"hasnt": {"has", "not"}, "havent": {"have", "not"}, "hadnt": {"had", "not"}, "couldnt": {"could", "not"},
 	"wouldnt": {"would", "not"}, "shouldnt": {"should", "not"}, "mustnt": {"must", "not"}, "aint": {"is", "not"},
 	"neednt": {"need", "not"}, "im": {"i", "am"}, "ive": {"i", "have"}, "weve": {"we", "have"}, "theyre": {"they", "are"},
+	"u": {"you"}, "ur": {"your"}, "cust": {"customer"}, "esc": {"escalation"}, "cud": {"could"},
 	"youre": {"you", "are"}, "theyve": {"they", "have"}, "thats": {"that", "is"}, "theres": {"there", "is"},
 }
 

@@ -168,6 +168,12 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 		}
 		return
 	}
+	if elements[0].kind == tail {
+		if i >= len(r.tokens) || r.tokens[i].before >= comma {
+			r.follow(p, elements[1:], at, i)
+		}
+		return
+	}
 	if i >= len(r.tokens) || i > at && r.tokens[i].before >= divider {
 		return
 	}

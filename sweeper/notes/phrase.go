@@ -34,6 +34,7 @@ const (
 	between // up to five words
 	anyWord // just one
 	head    // a clause begins here
+	tail    // one ends here
 )
 
 // phraseCompiler turns phrases into patterns and gives literals and families their numbers.
@@ -182,6 +183,8 @@ func (c *phraseCompiler) element(piece string) (element, error) {
 		return element{kind: anyWord}, nil
 	case piece == "^":
 		return element{kind: head}, nil
+	case piece == "$":
+		return element{kind: tail}, nil
 	case strings.HasPrefix(piece, "<") && strings.HasSuffix(piece, ">"):
 		return element{family, c.familyID(piece[1 : len(piece)-1])}, nil
 	case strings.HasPrefix(piece, "("):

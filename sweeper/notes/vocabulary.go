@@ -16,6 +16,7 @@ import "time"
 //	_           any one word but a small one such as "of"
 //	..          up to five words between, within the sentence
 //	^           at the head: only where a clause begins
+//	$           at the end: only where a clause ends
 type Vocabulary struct {
 	// Families are phrases that mean much the same, to be used in others.
 	Families map[string][]string `yaml:"families"`
