@@ -108,8 +108,8 @@ func (a *armourer) wants() {
 			if c.Whole {
 				wrong = wrong.with(absent)
 			}
-			c.wants = possible(says(c.says), want{what, wrong})
-			c.ofSupport = possible(says(c.bySupport))
+			c.wants = possible(says(c.says, c.byCustomer), want{what, wrong})
+			c.ofSupport = possible(says(c.bySupport, c.asked))
 		}
 	}
 	a.goal(g.f.resolved)

@@ -30,7 +30,9 @@ func (r *reading) wrongs(k int) []wrong {
 }
 
 // ofNothing reports whether what is said before token i concerns nothing.
-func (r *reading) ofNothing(i int) bool { return r.at(i, r.g.f.nothing) > 0 && r.tokens[i].before == space }
+func (r *reading) ofNothing(i int) bool {
+	return r.at(i, r.g.f.nothing) > 0 && r.tokens[i].before == space
+}
 
 // saysNo reports whether no, none or nothing stands at token i, as a value under its name: "Works: nothing".
 func (r *reading) saysNo(i int) bool {
@@ -98,19 +100,47 @@ func (r *reading) namedNear(k, what int) bool {
 
 // says finds a phrase in s that says it all.
 func (r *reading) says(c concept, s span) (span, bool) {
+	if r.has(s, c.unless) {
+		return span{}, false
+	}
 	for _, at := range r.find(s, c.says) {
-		if !r.negated(at.from) && (r.fact(at) || c.ground && r.stated(at)) && !r.has(s, c.unless) && !r.bettered(c, at, at) {
+		if r.held(c, at) && !r.bettered(c, at, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
 			return at, true
 		}
 	}
-	if r.by == Agent || r.by == Lead {
-		for _, at := range r.find(s, c.bySupport) {
-			if !r.negated(at.from) && !r.conditional(r.around(at)) {
-				return at, true
-			}
+	theirs := c.byCustomer
+	if r.bySupport() {
+		theirs = c.bySupport
+	}
+	for _, at := range r.find(s, theirs) {
+		if r.held(c, at) {
+			return at, true
+		}
+	}
+	if !r.bySupport() {
+		return span{}, false
+	}
+	for _, at := range r.find(s, c.asked) {
+		if around := r.around(at); !r.negated(at.from) && !r.conditional(span{around.from, at.from}) && !r.conditional(span{at.to, around.to}) {
+			return at, true
 		}
 	}
 	return span{}, false
+}
+
+// held reports whether a phrase that says it all is said as a fact.
+func (r *reading) held(c concept, at span) bool {
+	return !r.negated(at.from) && (r.fact(at) || c.ground && r.stated(at))
+}
+
+// owned reports whether the author calls what the words at speak of its own: "our engineers".
+func (r *reading) owned(at span) bool {
+	for i := max(0, at.from-3); i < at.from; i++ {
+		if r.at(i, r.g.f.own) == at.from {
+			return true
+		}
+	}
+	return false
 }
 
 // absent finds in s that for some time there has been no such thing at all: "no report since Tuesday".

@@ -52,11 +52,12 @@ func (r *reading) negationStart(i int) int {
 	return from
 }
 
-// supposed reports whether a condition stands before token i in its sentence, so that what follows is no fact.
+// supposed reports whether a condition stands before token i in its sentence, so that what follows is no fact. What is given as a
+// cause is one: "I can not say whether it works, since we have no answer".
 func (r *reading) supposed(i int) bool {
 	s := r.sents[r.sentOf[i]]
 	from := i
-	for from > s.from && r.tokens[from].before < clause {
+	for from > s.from && r.tokens[from].before < clause && r.at(from, r.g.f.cause) == 0 {
 		from--
 	}
 	return r.conditional(span{s.from, i + 1}) || r.has(span{from, i + 1}, r.g.f.maybe)

@@ -42,7 +42,7 @@ var grammar = map[string][]string{
 		"<container>", "(clicking|opening|loading|calling|entering|selecting|on|with) (it|them)",
 	},
 	"container": {"(the|a|its) (page|screen|tab|window|area|site|view|list|module|content|whole|result|rest)"},
-	"lacking": {"without", "lack* of", "free of"},
+	"lacking":   {"without", "lack* of", "free of"},
 	// negators that take nothing away
 	"merely": {
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
@@ -109,6 +109,7 @@ var grammar = map[string][]string{
 		"what (if|happens|is|are|counts)", "whether", "who", "which", "when", "quick question", "question", "maybe",
 		"perhaps",
 	},
+	"cause":   {"because", "since"},
 	"because": {"because", "since", "as", "given", "so"},
 	// words after which something is told of, not done: "did you escalate", "he knows how to escalate"
 	"wonders": {
@@ -162,6 +163,7 @@ var grammar = map[string][]string{
 	},
 	"more":  {"over", "more than", "above", "beyond", "upwards of", "exceeding"},
 	"me":    {"me", "myself", "i"},
+	"own":   {"our", "my", "(our|my) _", "(our|my) _ _", "we"},
 	"whose": {"our", "the", "my", "their", "your", "its", "these", "those", "all", "a total of"},
 	"these": {"them", "these", "those", "which", "whom"},
 	// a count that has changed, up to where it is now

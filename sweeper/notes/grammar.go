@@ -38,7 +38,7 @@ type families struct {
 	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                  int
 	all, allOfThem, theRest, dated, day, sinceDay, weekday, lacking, greeting, contrast, pronoun, unit, some, oneOf int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast     int
-	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group                 int
+	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group, own, cause     int
 	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 }
 
@@ -48,7 +48,8 @@ type concept struct {
 	code               string
 	what, says, unless int
 	betters            []int // the things of the reasons that it gives way to
-	bySupport          int   // what only support says
+	byCustomer         int   // what only customers say
+	bySupport, asked   int   // what only support says, and what it asks for
 	ground             bool  // stays true when the trouble is over
 	states             []int // the numbers of its states
 	wants, ofSupport   []want
@@ -148,7 +149,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "since day": &f.sinceDay, "weekday": &f.weekday,
 		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
-		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group,
+		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group, "own": &f.own, "cause": &f.cause,
 		"fine": &f.fine, "starts": &f.starts, "itself": &f.itself, "container": &f.container, "ahead": &f.ahead, "will": &f.will, "wanted": &f.wanted, "nothing": &f.nothing, "it": &f.it, "as such": &f.asSuch, "a part": &f.aPart, "within": &f.within,
 	} {
 		*id = c.familyID(name)
@@ -181,10 +182,12 @@ func (c *compiler) concepts(path string, from map[string]Concept, v Vocabulary) 
 func (c *compiler) concept(code, at string, d Concept, v Vocabulary) concept {
 	out := concept{
 		Concept: d, code: code, ground: strings.HasPrefix(at, "grounds."),
-		what:      c.phrases(at+".what", "what "+at, d.What),
-		says:      c.phrases(at+".says", "says "+at, d.Says),
-		unless:    c.phrases(at+".unless", "unless "+at, d.Unless),
-		bySupport: c.phrases(at+".said_by_support", "by support "+at, d.SaidBySupport),
+		what:       c.phrases(at+".what", "what "+at, d.What),
+		says:       c.phrases(at+".says", "says "+at, d.Says),
+		unless:     c.phrases(at+".unless", "unless "+at, d.Unless),
+		byCustomer: c.phrases(at+".said_by_customer", "by customer "+at, d.SaidByCustomer),
+		bySupport:  c.phrases(at+".said_by_support", "by support "+at, d.SaidBySupport),
+		asked:      c.phrases(at+".asked_by_support", "asked "+at, d.AskedBySupport),
 	}
 	c.g.whats = append(c.g.whats, out.what)
 	for i, state := range d.Wrong {

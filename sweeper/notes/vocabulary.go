@@ -91,8 +91,13 @@ type Case struct {
 	What  []string `yaml:"what"`  // the thing concerned
 	Wrong []string `yaml:"wrong"` // names of states; any of them
 	Says  []string `yaml:"says"`  // phrases that say what and wrong at once
-	// SaidBySupport are phrases that say it in a note of support, even as a question: "could you send the logs?"
+	// SaidByCustomer are phrases that say it in a note of a customer or CSM: "you will get the logs tomorrow".
+	SaidByCustomer []string `yaml:"said_by_customer"`
+	// SaidBySupport are phrases that say it in a note of support. Of support's own doings `says` does not speak where a customer
+	// calls them its own: "our engineers are working on it".
 	SaidBySupport []string `yaml:"said_by_support"`
+	// AskedBySupport are phrases by which support asks for something, so that it holds: "could you send the logs?"
+	AskedBySupport []string `yaml:"asked_by_support"`
 	// Unless are phrases in the same sentence that make it something else; those of a concept count for all its cases.
 	Unless []string `yaml:"unless"`
 
