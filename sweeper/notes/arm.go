@@ -64,7 +64,7 @@ func (c *compiler) arm() {
 			}
 		}
 	}
-	p.figures, p.endings = c.lights[digit].sparse(), c.lights[people].sparse()
+	p.figures, p.endings = c.lights[digit].list(), c.lights[people].list()
 }
 
 func (a *armourer) stageOf(family int) stage {
@@ -110,8 +110,11 @@ func (a *armourer) wants() {
 			}
 			c.wants = possible(says(c.says, c.byCustomer), want{what, wrong})
 			c.ofSupport = possible(says(c.bySupport, c.asked))
+			p.wants, p.ofSupport = append(p.wants, c.wants...), append(p.ofSupport, c.ofSupport...)
 		}
 	}
+	p.wants = slices.Concat(p.request, p.crowd, p.everyone, p.wants)
+	p.ofSupport = slices.Concat(p.decision, p.eta, p.ofSupport)
 	a.goal(g.f.resolved)
 	a.goal(g.f.silence)
 	a.goal(g.f.draft)
@@ -176,10 +179,21 @@ func (a *armourer) arm(p *pattern) {
 	if a.stage == others {
 		return
 	}
-	anchored := &a.c.g.prefilter.anchored[p.needs[0]]
-	if n := (anchor{[2]uint16(p.needs[1:]), a.derived[p.family], a.c.g.prefilter.goalOf[p.family]}); !slices.Contains(*anchored, n) {
-		*anchored = append(*anchored, n)
-		a.c.g.prefilter.anchors.light(p.needs[0])
+	a.anchor(p)
+}
+
+// anchor leads from the first signal that a phrase needs to what the phrase leads to.
+func (a *armourer) anchor(p *pattern) {
+	g := &a.c.g.prefilter
+	n := anchor{also: [2]uint16(p.needs[1:]), derived: a.derived[p.family], goal: g.goalOf[p.family]}
+	g.anchors.light(p.needs[0])
+	anchored := &g.anchored[p.needs[0]]
+	i := slices.IndexFunc(*anchored, func(o anchor) bool { return o.also == n.also && o.derived == n.derived && o.goal == n.goal })
+	if i < 0 {
+		i, *anchored = len(*anchored), append(*anchored, n)
+	}
+	if n.goal != (goals{}) {
+		(*anchored)[i].phrases = append((*anchored)[i].phrases, p)
 	}
 }
 

@@ -12,13 +12,14 @@ import (
 
 // Grammar is a Vocabulary made ready for reading. It is safe for use by many at once.
 type Grammar struct {
-	words     *wordTable
+	words     *lexicon
 	prefilter prefilter
 	index     []index    // the phrases, by family
 	numeric   bitset     // families of which an instance may begin with a number or the like
 	readings  *sync.Pool // room for reading a note in
 
 	endings  []string        // of words that name people
+	namers   [letters]bool   // letters that stand before the last one of those
 	noPerson map[string]bool // and words that do not, though they end so
 
 	andWord, aWord, percentWord, everyWord int // literals
@@ -235,14 +236,25 @@ func (c *compiler) finish() *Grammar {
 		c.literalID(word)
 	}
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
+	g.listNamers()
 	c.arm()
 	g.index = c.index()
 	g.numeric = begunBy(g.index, func(f *index) bool { return f.builtIn })
 	g.bad, g.good = c.bad, c.good
-	c.table.seal(c.describe)
-	g.words = c.table
+	g.words = c.table.seal(c.describe)
 	g.readings = &sync.Pool{New: func() any { return new(reading) }}
 	return g
+}
+
+// listNamers tells by which letters before an s words may name people.
+func (g *Grammar) listNamers() {
+	for _, ending := range g.endings {
+		for letter := range g.namers {
+			if len(ending) < 2 || int(letterOf[ending[len(ending)-2]]) == letter {
+				g.namers[letter] = true
+			}
+		}
+	}
 }
 
 // describe returns what a word means that satisfies literals.
@@ -256,9 +268,9 @@ func (c *compiler) describe(literals []int) meaning {
 		m.opens = m.opens || slices.Contains(openers, text)
 		m.links = m.links || slices.Contains(linking, text)
 		m.numeral = cmp.Or(m.numeral, numerals[text])
-		lights.add(c.lights[id].sparse())
+		lights.add(c.lights[id].list())
 	}
-	m.lights = lights.sparse()
+	m.lights = lights.list()
 	return m
 }
 

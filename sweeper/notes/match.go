@@ -27,8 +27,9 @@ type reading struct {
 	answers []answer  // lines under quoted ones
 	sents   []span    // sentences, as ranges of tokens
 	sentOf  []int     // the sentence a token stands in
-	lit     []signals // by sentence: the signals of its words
+	lit     []signals // by sentence, and older ones: the signals of its words
 	reached []goals   // by sentence
+	hints   []hint    // the phrases that lead there, as far as their words tell
 	begins  bitset    // by sentence: the families of which an instance may begin in it
 	opened  []bool    // by sentence: whether that is known
 	near    []goals   // by sentence: what it reaches with those before it
@@ -74,7 +75,7 @@ func (r *reading) instances(i, family int) int {
 		return 0
 	}
 	for k := r.first[i]; k > 0; k = r.marks[k-1].next {
-		if r.marks[k-1].family == family {
+		if m := &r.marks[k-1]; m.family == family && m.end == 0 {
 			return r.first[i]
 		}
 	}
@@ -132,6 +133,23 @@ func (r *reading) note(at int, m mark) {
 	r.first[at] = len(r.marks)
 }
 
+// stands reports whether s holds a phrase.
+func (r *reading) stands(p *pattern, s span) bool {
+	opening := p.opening()
+	for i := s.from; i < s.to; i++ {
+		if opening.kind == family && r.mayBegin(i, opening.id) || opening.kind == literal && r.is(i, opening.id) {
+			r.try(p, i)
+			for k := r.first[i]; k > 0; k = r.marks[k-1].next {
+				if m := &r.marks[k-1]; m.family == p.family && m.end > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// try looks for a phrase at a token.
 func (r *reading) try(p *pattern, at int) {
 	if lit := &r.lit[r.sentOf[at]]; !lit.has(p.needs[0]) || !lit.has(p.needs[1]) || !lit.has(p.needs[2]) {
 		return
@@ -247,7 +265,10 @@ func (r *reading) next(s span, family int) int {
 
 // reaches reports whether sentence k may hold an instance of the family.
 func (r *reading) reaches(k, family int) bool {
-	return r.reached[k].covers(r.g.prefilter.goalOf[family]) && r.begun(k).has(family)
+	if goal := r.g.prefilter.goalOf[family]; goal != (goals{}) {
+		return r.reached[k].covers(goal)
+	}
+	return r.begun(k).has(family)
 }
 
 // begun returns the families of which an instance may begin in sentence k; it is worked out when somebody asks for it.
@@ -279,7 +300,7 @@ const longestSentence = 80
 
 // split finds the sentences, and the goals that they reach.
 func (r *reading) split() {
-	r.sents, r.lit, r.reached, r.sentOf = r.sents[:0], r.lit[:0], r.reached[:0], zeroed(r.sentOf, len(r.tokens))
+	r.sents, r.sentOf = r.sents[:0], zeroed(r.sentOf, len(r.tokens))
 	for i := range r.tokens {
 		t := &r.tokens[i]
 		if n := len(r.sents); n > 0 {
@@ -289,19 +310,28 @@ func (r *reading) split() {
 			}
 		}
 		if t.before >= sentence {
+			r.begin(len(r.sents))
 			r.sents = append(r.sents, span{from: i})
-			r.lit, r.reached = append(r.lit, signals{1 << always}), append(r.reached, goals{})
 		}
 		k := len(r.sents) - 1
 		r.sents[k].to, r.sentOf[i] = i+1, k
 		r.light(&r.lit[k], t)
 	}
-	for k := range r.lit {
-		r.reached[k] = r.g.prefilter.reached(&r.lit[k])
+	r.reached, r.hints = r.reached[:0], r.hints[:0]
+	for k := range r.sents {
+		r.reach(k)
 	}
 	r.opened = zeroed(r.opened, len(r.sents))
 	r.begins = slices.Grow(r.begins[:0], len(r.sents)*len(r.g.numeric))[:len(r.sents)*len(r.g.numeric)]
 	r.survey()
+}
+
+// begin puts out the signals for sentence k.
+func (r *reading) begin(k int) {
+	if k == len(r.lit) {
+		r.lit = append(r.lit, signals{})
+	}
+	r.lit[k].reset()
 }
 
 // light lights the signals of a word.

@@ -35,6 +35,9 @@ func (r *reading) findingsOf(g *Grammar, text string, format Format, by Author) 
 	if !r.worthReading() {
 		return Findings{}
 	}
+	if r.confirm(); !r.worthReading() {
+		return Findings{}
+	}
 	return r.findings()
 }
 

@@ -21,43 +21,51 @@ const (
 	signalCount  = 2048
 )
 
-// signals is a set of signals.
-type signals [signalCount / 64]uint64
+// signals is a set of signals. Most words of it are empty, and those that are not are marked as touched.
+type signals struct {
+	touched uint32
+	words   [signalCount / 64]uint64
+}
 
-func (s *signals) light(signal uint16) { s[signal>>6] |= 1 << (signal & 63) }
+func (s *signals) light(signal uint16) {
+	s.touched |= 1 << (signal >> 6)
+	s.words[signal>>6] |= 1 << (signal & 63)
+}
 
-func (s *signals) has(signal uint16) bool { return s[signal>>6]>>(signal&63)&1 != 0 }
+func (s *signals) has(signal uint16) bool { return s.words[signal>>6]>>(signal&63)&1 != 0 }
 
-func (s *signals) add(few sparse) {
-	for _, l := range few {
-		s[l.place] |= l.bits
+func (s *signals) add(more []uint16) {
+	for _, signal := range more {
+		s.light(signal)
 	}
 }
 
-// sparse returns s in little room.
-func (s *signals) sparse() sparse {
-	var few sparse
-	for i, bits := range s {
-		if bits != 0 {
-			few = append(few, lamp{i, bits})
+// reset leaves nothing lit but the signal of every sentence.
+func (s *signals) reset() {
+	for t := s.touched; t != 0; t &= t - 1 {
+		s.words[bits.TrailingZeros32(t)] = 0
+	}
+	s.touched = 0
+	s.light(always)
+}
+
+// list returns the signals in s.
+func (s *signals) list() []uint16 {
+	var all []uint16
+	for i, word := range s.words {
+		for ; word != 0; word &= word - 1 {
+			all = append(all, uint16(i<<6|bits.TrailingZeros64(word)))
 		}
 	}
-	return few
-}
-
-// sparse is a set of few signals.
-type sparse []lamp
-
-// lamp is some signals that stand next to each other in signals.
-type lamp struct {
-	place int
-	bits  uint64
+	return all
 }
 
 // goals is a set of goals.
 type goals [2]uint64
 
 func (g goals) with(h goals) goals { return goals{g[0] | h[0], g[1] | h[1]} }
+
+func (g goals) without(h goals) goals { return goals{g[0] &^ h[0], g[1] &^ h[1]} }
 
 // covers reports whether all of h is in g.
 func (g goals) covers(h goals) bool { return h[0]&^g[0] == 0 && h[1]&^g[1] == 0 }
@@ -75,34 +83,51 @@ type anchor struct {
 	also    [2]uint16
 	derived uint16 // a signal, or always
 	goal    goals
+	phrases []*pattern // that need just these signals, of families with the goal
+}
+
+// hint says that one of the phrases of an anchor may be in a sentence.
+type hint struct {
+	sentence int
+	*anchor
 }
 
 // prefilter knows what signals phrases need, and what goals findings.
 type prefilter struct {
-	figures, endings sparse // lit by numbers, and by words that name people by their ending
+	figures, endings []uint16 // lit by numbers, and by words that name people by their ending
 	anchored         [signalCount][]anchor
 	anchors          signals // those that lead to something
 	goalOf           []goals // by family
 
 	request, decision, eta, crowd, everyone []want // what it takes to find that
 	offered                                 []want // and to quote a question whose answer does something
+	wants, ofSupport                        []want // all there are: of anybody, and of support
 	wrong, things, people                   goals  // what says that something is wrong, what can go wrong, and for whom
 }
 
-// reached returns the goals that a sentence reaches, and lights the signals that are derived from others.
-func (p *prefilter) reached(lit *signals) goals {
-	var g goals
-	for i := range lit {
-		for word := lit[i] & p.anchors[i]; word != 0; word &= word - 1 {
-			for _, a := range p.anchored[i<<6|bits.TrailingZeros64(word)] {
-				if lit.has(a.also[0]) && lit.has(a.also[1]) {
+// reach works out the goals that sentence k reaches, and lights the signals that are derived from others.
+func (r *reading) reach(k int) {
+	p, lit, g := &r.g.prefilter, &r.lit[k], goals{}
+	for i := range lit.words { // in order, so that what is derived comes last
+		if lit.touched>>i&1 == 0 {
+			continue
+		}
+		for word := lit.words[i] & p.anchors.words[i]; word != 0; word &= word - 1 {
+			anchored := p.anchored[i<<6|bits.TrailingZeros64(word)]
+			for n := range anchored {
+				a := &anchored[n]
+				if !lit.has(a.also[0]) || !lit.has(a.also[1]) {
+					continue
+				}
+				lit.light(a.derived)
+				if a.goal != (goals{}) {
 					g = g.with(a.goal)
-					lit.light(a.derived)
+					r.hints = append(r.hints, hint{k, a})
 				}
 			}
 		}
 	}
-	return g
+	r.reached = append(r.reached[:k], g)
 }
 
 // nearby is how many sentences back the thing may be named that a sentence says is wrong.
@@ -121,13 +146,55 @@ func (r *reading) survey() {
 }
 
 // meets reports whether sentences near each other meet one of wants.
-func (r *reading) meets(wants []want) bool {
-	for _, w := range wants {
-		if w.met(r.all) && slices.ContainsFunc(r.near, w.met) {
-			return true
+func (r *reading) meets(wants []want) bool { return slices.ContainsFunc(wants, r.meetsOne) }
+
+func (r *reading) meetsOne(w want) bool { return w.met(r.all) && slices.ContainsFunc(r.near, w.met) }
+
+// confirm looks for the phrases that wants are met by, if they are met at all, and takes back the goals of those that are not there.
+// It begins with what is rarer.
+func (r *reading) confirm() {
+	p := &r.g.prefilter
+	var all, any goals
+	if r.mayCount() {
+		all = p.people
+	}
+	r.eachMet(func(w want) { all = all.with(w.all) })
+	r.confirmGoals(all)
+	if r.mayCount() {
+		any = p.things.with(p.wrong)
+	}
+	r.eachMet(func(w want) { any = any.with(w.any) })
+	r.confirmGoals(any.without(all))
+}
+
+// eachMet visits the wants that are met.
+func (r *reading) eachMet(visit func(want)) {
+	p := &r.g.prefilter
+	for _, w := range p.wants {
+		if r.meetsOne(w) {
+			visit(w)
 		}
 	}
-	return false
+	for _, w := range p.ofSupport {
+		if r.bySupport() && r.meetsOne(w) {
+			visit(w)
+		}
+	}
+}
+
+// confirmGoals takes those of doubtful back from each sentence for which it holds no phrase.
+func (r *reading) confirmGoals(doubtful goals) {
+	for k, g := range r.reached {
+		r.reached[k] = g.without(doubtful)
+	}
+	for _, h := range r.hints {
+		if g := &r.reached[h.sentence]; doubtful.covers(h.goal) && !g.covers(h.goal) && slices.ContainsFunc(h.phrases, func(p *pattern) bool {
+			return r.stands(p, r.sents[h.sentence])
+		}) {
+			*g = g.with(h.goal)
+		}
+	}
+	r.survey()
 }
 
 // worthReading reports whether the note may say something.
@@ -163,12 +230,12 @@ func (r *reading) silent(source string) bool {
 	s := scanner{g: r.g, text: source, tokens: r.tokens[:0]}
 	s.scan(0, len(source))
 	r.tokens = s.tokens
-	lit := signals{1 << always}
+	r.begin(0)
 	for i := range r.tokens {
-		r.light(&lit, &r.tokens[i])
+		r.light(&r.lit[0], &r.tokens[i])
 	}
-	r.all = r.g.prefilter.reached(&lit)
-	r.reached, r.near, r.answers = append(r.reached[:0], r.all), append(r.near[:0], r.all), r.answers[:0]
+	r.reach(0)
+	r.all, r.near, r.answers = r.reached[0], append(r.near[:0], r.reached[0]), r.answers[:0]
 	return !r.meets(r.g.prefilter.offered) && !r.worthReading()
 }
 

@@ -45,9 +45,10 @@ func readAnyway(g *Grammar, p page, by Author) Findings {
 	r.all = everything
 	for k := range r.reached {
 		r.reached[k], r.near[k] = everything, everything
-		for i := range r.lit[k] {
-			r.lit[k][i] = ^uint64(0)
+		for i := range r.lit[k].words {
+			r.lit[k].words[i] = ^uint64(0)
 		}
+		r.lit[k].touched = ^uint32(0)
 	}
 	return r.findings()
 }

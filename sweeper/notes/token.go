@@ -167,28 +167,31 @@ type spelling struct {
 
 // wordAt reads the word at i. Most are of plain letters, and known or not; what else there is to a word is for slowWordAt.
 func (g *Grammar) wordAt(text string, i, end int) spelling {
-	w, start, node, on := g.words, i, int32(0), true
+	w, start, node, known := g.words, i, int32(root), true
 	for ; i < end; i++ {
 		letter := letterOf[text[i]]
-		if letter == 0 || letter == foreign {
+		if letter == noLetter || letter == foreign {
 			break
 		}
-		if on {
-			next := w.next[node][letter]
-			if on = next != 0; on {
-				node = next
+		if known {
+			child := w.trie[node].base + int32(letter)
+			if known = w.trie[child].parent == node; known {
+				node = child
 			}
 		}
 	}
-	meaning, exact := w.passing[node], false
-	if on {
-		meaning, exact = w.ending[node], len(w.whole[node]) > 0
-	}
-	if i < end && (text[i] >= utf8.RuneSelf || text[i] == '\'' || text[i] == '`') || w.meanings[meaning].short || i == start ||
-		!exact && i-start >= minSlip && w.mayForgive[letterOf[text[start]]] || i-start > 4 && text[i-1]|0x20 == 's' {
+	if i < end && (text[i] >= utf8.RuneSelf || text[i] == '\'' || text[i] == '`') {
 		return g.slowWordAt(text, start, end)
 	}
-	return spelling{end: i, first: meaning}
+	s := spelling{end: i, first: w.senses[node].passing}
+	if known {
+		s.first, known = w.senses[node].ending, w.senses[node].exact
+	}
+	mayName := i-start > 4 && text[i-1]|0x20 == 's' && g.namers[letterOf[text[i-2]]]
+	if s.first >= w.firstShort || mayName || !known && i-start >= minSlip && w.mayForgive[letterOf[text[start]]] {
+		return g.slowWordAt(text, start, end)
+	}
+	return s
 }
 
 // slowWordAt reads a word with apostrophes, letters that are not plain ones, slips, or an ending that may name people.

@@ -2,34 +2,27 @@ package notes
 
 import (
 	"bytes"
+	"maps"
 	"slices"
-	"unicode/utf8"
 )
 
 // meaning is all that the grammar knows of a word.
 type meaning struct {
-	literals []int   // those that the word satisfies
-	begins   bitset  // families of which an instance may begin with it
-	lights   sparse  // of the prefilter
-	short    bool    // stands for two words: cant
-	joins    bool    // begins a clause
-	opens    bool    // an order may stand after it
-	links    bool    // is one of the small words that "_" does not stand for
-	numeral  float64 // what it is worth as a number, or 0
+	literals []int    // those that the word satisfies
+	begins   bitset   // families of which an instance may begin with it
+	lights   []uint16 // of the prefilter
+	joins    bool     // begins a clause
+	opens    bool     // an order may stand after it
+	links    bool     // is one of the small words that "_" does not stand for
+	numeral  float64  // what it is worth as a number, or 0
 }
 
-// wordTable finds the meaning of a word: of itself, of stems it begins with, and of words it misspells by one slip.
+// wordTable collects the words and stems that the grammar knows, for a lexicon.
 type wordTable struct {
-	next  [][letters]int32
-	stems [][]int // literals that are stems of every word passing this node
-	whole [][]int // literals of a word that ends here
+	next  [][letters]int32 // by node: its children; those always come after their parents
+	stems [][]int          // by node: literals that are stems of every word passing it
+	whole [][]int          // and literals of a word that ends there
 	loose []loose
-	short []int32 // nodes of words that stand for two
-
-	meanings   []meaning     // the first is that of a word that nobody knows
-	passing    []int32       // by node: the meaning of words that pass it
-	ending     []int32       // and of those that end there
-	mayForgive [letters]bool // by first letter: words that forgive a slip begin with it
 }
 
 // loose is a literal that forgives one slip.
@@ -39,31 +32,27 @@ type loose struct {
 	meaning int32
 }
 
-// letters: 26, ten digits, and one for all that is not ASCII; 0 is none.
-const (
-	letters = 38
-	foreign = letters - 1
-)
+// lexicon finds the meaning of a word: of itself, of stems it begins with, and of words it misspells by one slip.
+type lexicon struct {
+	trie       trie
+	senses     []sense   // by cell of the trie
+	meanings   []meaning // the first is that of a word that nobody knows
+	firstShort int32     // the first meaning of words that stand for two; they come last
+	loose      []loose
+	mayForgive [letters]bool // by first letter: words that forgive a slip begin with it
+}
 
-var letterOf = func() (t [256]uint8) {
-	for b := range t {
-		switch c := byte(b); {
-		case isLetter(c):
-			t[b] = c | 0x20 - 'a' + 1
-		case isDigit(c):
-			t[b] = c - '0' + 27
-		case c >= utf8.RuneSelf:
-			t[b] = foreign
-		}
-	}
-	return t
-}()
+// sense is what a node of the trie says of words: the meanings of those that pass it and of those that end there.
+type sense struct {
+	passing, ending int32
+	exact           bool // some word ends there, and not only a stem
+}
 
 func newWordTable() *wordTable {
 	return &wordTable{next: make([][letters]int32, 1), stems: make([][]int, 1), whole: make([][]int, 1)}
 }
 
-// add puts one literal into the table; call seal when all are in.
+// add puts one literal into the table.
 func (w *wordTable) add(text string, stem bool, literal int) {
 	node := w.node(text)
 	if stem {
@@ -88,79 +77,82 @@ func (w *wordTable) node(text string) int32 {
 	return node
 }
 
-// seal hands the stems down to all the words that begin with them, and works out what words mean. Children always come after
-// their parents.
-func (w *wordTable) seal(describe func(literals []int) meaning) {
-	for short := range unmarked {
-		w.short = append(w.short, w.node(short))
+// seal hands the stems down to all the words that begin with them, and works out what words mean.
+func (w *wordTable) seal(describe func(literals []int) meaning) *lexicon {
+	var short []int32
+	for _, word := range slices.Sorted(maps.Keys(unmarked)) {
+		short = append(short, w.node(word))
 	}
-	for _, l := range w.loose {
-		w.mayForgive[letterOf[l.text[0]]] = true
-	}
-	w.passing, w.ending = make([]int32, len(w.next)), make([]int32, len(w.next))
-	w.meanings = []meaning{describe(nil)}
-	for node := range w.next {
-		w.passing[node] = w.meaningOf(w.passing[node], w.stems[node], describe)
-		w.ending[node] = w.meaningOf(w.passing[node], w.whole[node], describe)
+	x := &lexicon{meanings: []meaning{describe(nil)}, loose: w.loose}
+	senses := make([]sense, len(w.next))
+	for node := range senses {
+		s := &senses[node]
+		s.passing = x.meaningOf(s.passing, w.stems[node], describe)
+		s.ending = x.meaningOf(s.passing, w.whole[node], describe)
+		s.exact = len(w.whole[node]) > 0
 		for _, child := range w.next[node] {
 			if child != 0 {
-				w.passing[child] = w.passing[node]
+				senses[child].passing = s.passing
 			}
 		}
 	}
-	for _, node := range w.short {
-		m := w.meanings[w.ending[node]]
-		m.short = true
-		w.ending[node] = w.addMeaning(m)
+	x.firstShort = int32(len(x.meanings))
+	for _, node := range short {
+		senses[node].ending = x.addMeaning(x.meanings[senses[node].ending])
 	}
-	for i, l := range w.loose {
-		w.loose[i].meaning = w.find([]byte(l.text))
+	var cells []int32
+	x.trie, cells = pack(w.next)
+	x.senses = make([]sense, len(x.trie))
+	for node, cell := range cells {
+		x.senses[cell] = senses[node]
 	}
+	for i, l := range x.loose {
+		x.mayForgive[letterOf[l.text[0]]] = true
+		x.loose[i].meaning = x.find([]byte(l.text))
+	}
+	return x
 }
 
 // meaningOf returns a meaning with more literals.
-func (w *wordTable) meaningOf(known int32, more []int, describe func([]int) meaning) int32 {
+func (x *lexicon) meaningOf(known int32, more []int, describe func([]int) meaning) int32 {
 	if len(more) == 0 {
 		return known
 	}
-	return w.addMeaning(describe(slices.Concat(w.meanings[known].literals, more)))
+	return x.addMeaning(describe(slices.Concat(x.meanings[known].literals, more)))
 }
 
-func (w *wordTable) addMeaning(m meaning) int32 {
-	w.meanings = append(w.meanings, m)
-	return int32(len(w.meanings) - 1)
+func (x *lexicon) addMeaning(m meaning) int32 {
+	x.meanings = append(x.meanings, m)
+	return int32(len(x.meanings) - 1)
 }
 
 // minSlip is how many letters a word must have for a slip in it to be forgiven.
 const minSlip = 5
 
 // find returns what word means. A word that is only known by its stem may be a slip of another: escalatd.
-func (w *wordTable) find(word []byte) int32 {
-	node := int32(0)
-	for _, b := range word {
-		child := w.next[node][letterOf[b]]
-		if child == 0 {
-			return w.orSlip(w.passing[node], word)
-		}
-		node = child
+func (x *lexicon) find(word []byte) int32 {
+	node, whole := x.trie.walk(word)
+	switch s := &x.senses[node]; {
+	case !whole:
+		return x.orSlip(s.passing, word)
+	case !s.exact:
+		return x.orSlip(s.ending, word)
+	default:
+		return s.ending
 	}
-	if len(w.whole[node]) > 0 {
-		return w.ending[node]
-	}
-	return w.orSlip(w.ending[node], word)
 }
 
 // findPlain returns what the letters and digits of s mean.
-func (w *wordTable) findPlain(s string) int32 {
+func (x *lexicon) findPlain(s string) int32 {
 	var room [64]byte
-	return w.find(appendPlain(room[:0], s))
+	return x.find(appendPlain(room[:0], s))
 }
 
-func (w *wordTable) orSlip(found int32, word []byte) int32 {
-	if len(word) < minSlip || !w.mayForgive[letterOf[word[0]]] {
+func (x *lexicon) orSlip(found int32, word []byte) int32 {
+	if len(word) < minSlip || !x.mayForgive[letterOf[word[0]]] {
 		return found
 	}
-	for _, l := range w.loose {
+	for _, l := range x.loose {
 		if l.text[0] == word[0] && slip(word, l.text, l.stem) {
 			return l.meaning
 		}
