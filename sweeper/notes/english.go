@@ -7,7 +7,7 @@ var grammar = map[string][]string{
 		"hardly", "barely", "far from", "instead of", "rather than", "cease* to", "stop* (working|being)", "free of",
 		"unable", "fail* to", "refus* to", "impossible", "incapable", "isnt", "zero", "prevent* .. from",
 		"(keep|keeps|stop|stops) .. from",
-		"lack* of",
+		"lack* of", "0",
 	},
 	// those whose denial does not reach far
 	"pronoun": {"it", "this", "that", "them", "everything"},
@@ -23,6 +23,9 @@ var grammar = map[string][]string{
 		"(happy|content|satisfied|pleased) with",
 	},
 	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|responds|answers|accepts|plays)", "(is|are) (there|here|present|up|available|open|visible|online|in place)"},
+	// so many of so many
+	"out of": {"<number> (of|out of) (the|our|all|these|those|your|its)? <number>", "<number> _ <number> (failed|missing|broken|rejected|gone)", "<number> (started|sent|scheduled|planned|submitted) .. <number>"},
+	"hundreds": {"(several|some|a few|many) (hundred|thousand)", "(hundreds|thousands) of"},
 	// a time to come, beside "will"
 	"ahead": {
 		"tomorrow", "tonight", "(on|next|this|from|until|by|before|after|till|coming) <weekday>", "(next|this|coming) (week|month|weekend|year|summer|<month>)",
@@ -38,7 +41,7 @@ var grammar = map[string][]string{
 	"within": {"in", "on", "within", "inside"},
 	// subjects of a clause that may speak of the same thing as the one before
 	"itself": {
-		"<verb>", "(i|we|you|they|he|she|it|which|this|that|then|now|still|only|just|immediately|after|for|since|when|once|one|with|in|on|at|there)",
+		"<verb>", "(i|we|you|they|he|she|it|which|this|that|then|now|still|immediately|after|for|since|when|once|one|with|in|on|at|there)",
 		"<container>", "(clicking|opening|loading|calling|entering|selecting|on|with) (it|them)",
 	},
 	"container": {"(the|a|its) (page|screen|tab|window|area|site|view|list|module|content|whole|result|rest)"},
@@ -60,7 +63,7 @@ var grammar = map[string][]string{
 	},
 	"maybe": {
 		"would (be|have|mean|mean|count|hit|affect|lose|call)", "might",
-		"(could|may) (be|become|happen|lead|mean|end|have|again)",
+		"may not", "(could|may) (be|become|happen|lead|mean|end|have|again)",
 		"for (instance|example)", "can (happen|sometimes)", "can be (a|an|the|down|unavailable|slow|due|caused|hit|affected|expensive|costly)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
 		"(test|drill|exercise|plan|plans) (for|of|about)", "planned (outage|downtime|maintenance|drill|test|work)",
@@ -144,7 +147,7 @@ var grammar = map[string][]string{
 	"all": {
 		"all", "every", "each", "entire", "entirely", "whole", "any", "none", "no", "nobody", "nothing", "neither",
 		"both", "everything", "altogether", "(not|never) .. a single",
-		"(the|a|our|its) complete", "completely", "total", "totally", "not (one|a single|a)", "100", "0 of", "0", "zero", "anything", "full",
+		"(the|a|our|its) complete", "completely", "total", "totally", "not (one|a single|a)", "not _ (one|a single)", "100", "0 of", "0", "zero", "anything", "full",
 		"without exception", "across the board", "empty", "whatever", "whichever", "no matter (which|what)", "in full", "any and all",
 		"from the first .. to the last", "to the last", "on earth",
 	},
@@ -193,12 +196,14 @@ var grammar = map[string][]string{
 		"the lot", "without exception",
 	},
 	"dated":     {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
+	// which day of the week it is as the note is written
+	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},
 	"since day": {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},
 	"day":       {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
-		"(stopped|ceased|quit) (working|to|being|entirely|completely|altogether)", "(have|has) (stopped|ceased|failed|died|gone|crashed)",
+		"(stopped|ceased|quit)", "(have|has) (stopped|ceased|failed|died|gone|crashed)",
 	},
 	"relative":  {"who", "whose", "whom", "which", "where"},
 	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
@@ -220,7 +225,7 @@ var grammar = map[string][]string{
 	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>", "<one place>"},
 	"share":      {"<about> <share>", "half", "(a|<number>) (half|third|quarter|fifth|tenth)", "<number> (thirds|quarters|fifths|tenths)", "<number> (in|out of) (every )?<number>"},
 	"over a day": {
-		"since <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",
+		"since <weekday>", "^ since .. <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",
 		"since the day before yesterday",
 		"since the <ordinal>", "<ordinal> (day|night) (without|with no|of|in a row|running)", "(all|whole|entire) week",
 		"since <number> <month>", "since <month>", "for days", "days on end",
@@ -239,7 +244,7 @@ var grammar = map[string][]string{
 	"days":   {"day", "days", "nights", "night", "mornings", "d"},
 	"weeks":  {"week", "weeks", "wk", "wks", "fortnight"},
 	"months": {"month", "months"},
-	"unit":   {"<hours>", "<days>", "<weeks>", "<months>", "minute*", "min", "mins", "business days", "working days"},
+	"unit":   {"<hours>", "<days>", "<weeks>", "<months>", "minute*", "min", "mins", "morning", "evening", "evenings", "business days", "working days"},
 	"month": {
 		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
 		"december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",

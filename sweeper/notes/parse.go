@@ -217,16 +217,40 @@ func (r *reading) follows(c concept, f Findings, found map[string]span) (span, b
 		return at, ok && r.grave(c, f, found)
 	}
 	for _, name := range c.Any {
-		if at, ok := found[name]; ok && r.enough(c) {
+		if at, ok := found[name]; ok && r.enough(c) && !r.countedFor(at, found) {
 			return at, true
 		}
 	}
 	return span{}, false
 }
 
+// countedFor reports whether the people are counted for another reason than the one at: those of a launch that is held up are not
+// all locked out.
+func (r *reading) countedFor(at span, found map[string]span) bool {
+	if r.crowd.at.within(at) {
+		return false
+	}
+	for _, other := range found {
+		if other != at && r.crowd.at.within(other) {
+			return true
+		}
+	}
+	return false
+}
+
 // enough reports whether as many people are hit as c asks for.
 func (r *reading) enough(c concept) bool {
-	return r.crowd.number >= c.People || r.crowd.more && r.crowd.number == c.People-1
+	return r.crowd.number >= c.People || r.crowd.more && r.crowd.number == c.People-1 || r.crowd.score == 0 && r.manyHundreds()
+}
+
+// manyHundreds reports whether the note says that hundreds of people are hit, and not how many.
+func (r *reading) manyHundreds() bool {
+	for k, s := range r.sents {
+		if len(r.wrongs(k)) > 0 && slices.ContainsFunc(r.find(s, r.g.f.hundreds), r.fact) && r.has(s, r.g.f.person) {
+			return true
+		}
+	}
+	return false
 }
 
 // grave reports whether the note says that the issue is one of those that may not lie still.

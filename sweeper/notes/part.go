@@ -12,8 +12,10 @@ func (r *reading) oneOfMany(what span) bool {
 	before := span{max(r.clauseStart(what.from), what.from-5), what.from}
 	near := before
 	for i := r.sents[r.sentOf[what.from]].from; i < what.from; i++ {
-		if end := r.at(i, r.g.f.people); end > before.from && end <= what.from {
-			before.from = end // a number of people is not one of the thing
+		for _, other := range []int{r.g.f.people, r.g.f.past, r.g.f.time} { // "one user", "last night" are not one of the thing
+			if end := r.at(i, other); end > before.from && end <= what.from {
+				before.from = end
+			}
 		}
 		if r.at(i, r.g.f.toward) > 0 {
 			near.from = max(near.from, i) // nor is "an error in Insights"
@@ -61,8 +63,11 @@ func (r *reading) wide(c concept, at span) bool {
 	if last+1 < len(r.sents) {
 		end = r.sents[last+1].to
 	}
-	if r.has(r.sents[last], r.g.f.others) {
+	if r.has(r.sents[last], r.g.f.others) || r.partCounted(span{r.clauseStart(at.from), end}) {
 		return false // "twelve are gone, the others are all there"
+	}
+	if r.wholeCounted(r.sents[last]) {
+		return true
 	}
 	for _, all := range r.find(span{r.clauseStart(at.from), end}, r.g.f.all) {
 		if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
@@ -93,6 +98,37 @@ func (r *reading) leads(what, subject span) bool {
 	return r.at(from, r.g.f.within) > 0 && what.from-from <= 2 && r.endsClause(what.to) && !r.plural(span{subject.from, min(subject.to, subject.from+3)})
 }
 
+// partCounted reports whether s counts a part of some things: "40 of the 900 courses".
+func (r *reading) partCounted(s span) bool {
+	return slices.ContainsFunc(r.tallies(s), func(t [2]float64) bool { return 0 < t[0] && t[0] < t[1] })
+}
+
+// wholeCounted reports whether s counts as many things wrong as there are: "31 of 31 failed", "31 reports, 31 failed".
+func (r *reading) wholeCounted(s span) bool {
+	return slices.ContainsFunc(r.tallies(s), func(t [2]float64) bool { return t[0] == t[1] || t[0] == 0 })
+}
+
+// tallies are the numbers of which one is said to be so many of the other, and which are no people.
+func (r *reading) tallies(s span) [][2]float64 {
+	var out [][2]float64
+	for i := s.from; i < s.to; i++ {
+		end := r.at(i, r.g.f.outOf)
+		if end == 0 || r.at(i, r.g.f.people) > 0 || i > 0 && r.at(i-1, r.g.f.all) > i { // "not one of the 40"
+			continue
+		}
+		var values []float64
+		for j := i; j < end; j++ {
+			if k := r.countAt[j]; k > 0 {
+				values = append(values, r.counts[k-1].value)
+			}
+		}
+		if len(values) > 1 {
+			out = append(out, [2]float64{values[0], values[len(values)-1]})
+		}
+	}
+	return out
+}
+
 func (r *reading) plural(s span) bool {
 	for i := s.from; i < s.to; i++ {
 		if strings.HasSuffix(r.text(i, i+1), "s") {
@@ -109,7 +145,7 @@ func (r *reading) subjectStart(w span) int {
 	for from == w.from && from > 0 && r.tokens[from].before == comma {
 		from = r.clauseStart(from - 1)
 	}
-	for from < w.from && r.joins(from) {
+	for from < w.from && (r.joins(from) || r.at(from, r.g.f.only) == w.from) {
 		from++
 	}
 	return from
@@ -140,5 +176,7 @@ func (r *reading) goesOnWith(w span) bool {
 
 // allFollows reports whether s says of what was named before that all are meant: "none of them", not "all the others".
 func (r *reading) allFollows(s span) bool {
-	return slices.ContainsFunc(r.find(s, r.g.f.allOfThem), func(all span) bool { return r.at(all.from, r.g.f.theRest) == 0 })
+	return slices.ContainsFunc(r.find(s, r.g.f.allOfThem), func(all span) bool {
+		return r.at(all.from, r.g.f.theRest) == 0 && (r.joins(all.to) || !r.namesAnything(span{all.to, min(all.to+1, s.to)}))
+	})
 }

@@ -112,7 +112,10 @@ func (r *reading) lasted(s span) (time.Duration, span) {
 		}
 	}
 	if d, at := r.dated(s); d > longest {
-		return d, at
+		longest, where = d, at
+	}
+	if d, at := r.weekdays(s); d > longest {
+		longest, where = d, at
 	}
 	return longest, where
 }

@@ -35,14 +35,8 @@ func (r *reading) since(i int) (time.Duration, int) {
 // daysBack is how many days before the note the day was that s names: the last one of that name or number.
 func (r *reading) daysBack(s span) (int, bool) {
 	for i := s.from; i < s.to; i++ {
-		if r.at(i, r.g.f.weekday) == 0 {
-			continue
-		}
-		for back := range 7 {
-			name := r.written.AddDate(0, 0, -back).Weekday().String()
-			if strings.EqualFold(name[:3], r.text(i, i+1)[:3]) {
-				return back, true
-			}
+		if r.at(i, r.g.f.weekday) > 0 {
+			return (int(r.written.Weekday()) - r.dayOfWeek(span{i, i + 1}) + 7) % 7, true
 		}
 	}
 	if number := r.dayOfMonth(s); number > 0 {
@@ -62,4 +56,51 @@ func (r *reading) clockAt(i int) (time.Duration, bool) {
 	}
 	t, err := time.Parse("15:04", r.text(i, i+1))
 	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, err == nil
+}
+
+// weekdays is the time between two days of the week in s, of which one is said to be today, or that head the lines of a list:
+// "stopped on Tuesday, it is Friday now".
+func (r *reading) weekdays(s span) (time.Duration, span) {
+	var named, heads []span
+	now := span{}
+	for i := s.from; i < s.to; i++ {
+		end, isNow := r.at(i, r.g.f.weekday), r.at(i, r.g.f.weekdayNow)
+		switch {
+		case isNow > 0:
+			now = span{i, isNow}
+			i = isNow - 1
+		case end > 0:
+			named = append(named, span{i, end})
+			if r.tokens[i].before >= sentence {
+				heads = append(heads, span{i, end})
+			}
+		}
+	}
+	switch {
+	case now.to > 0 && len(named) > 0:
+		return r.daysBetween(named[0], now), now
+	case len(heads) > 2:
+		return r.daysBetween(heads[0], heads[len(heads)-1]), heads[0]
+	}
+	return 0, span{}
+}
+
+// daysBetween is the time from one day of the week to another, at the most a week.
+func (r *reading) daysBetween(from, to span) time.Duration {
+	return time.Duration((r.dayOfWeek(to)-r.dayOfWeek(from)+7)%7) * day
+}
+
+// dayOfWeek is the number of the day of the week that s names.
+func (r *reading) dayOfWeek(s span) int {
+	for i := s.from; i < s.to; i++ {
+		if r.at(i, r.g.f.weekday) == 0 {
+			continue
+		}
+		for d := time.Sunday; d <= time.Saturday; d++ {
+			if strings.EqualFold(d.String()[:3], r.text(i, i+1)[:3]) {
+				return int(d)
+			}
+		}
+	}
+	return 0
 }
