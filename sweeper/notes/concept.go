@@ -228,7 +228,7 @@ func (r *reading) bettered(c concept, what, at span) bool {
 			break
 		}
 		for _, better := range c.betters {
-			if end := r.at(i, better); end > 0 && (end <= what.from && !r.another(end) || i >= what.to && !r.another(what.to)) {
+			if end := r.at(i, better); end > 0 && (end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
 				return true
 			}
 		}
@@ -236,9 +236,12 @@ func (r *reading) bettered(c concept, what, at span) bool {
 	return false
 }
 
-// another reports whether a joiner at token i adds all of another thing: "and all completions".
-func (r *reading) another(i int) bool {
-	return r.joins(i) && i+1 < len(r.tokens) && r.at(i+1, r.g.f.all) > 0
+// another reports whether a joiner at token i adds all of another thing: "and all completions", "nor the completions" of a provider.
+func (r *reading) another(c concept, i int) bool {
+	if i >= len(r.tokens) || !r.joins(i) {
+		return false
+	}
+	return c.All && r.at(i, r.g.f.not) > 0 || i+1 < len(r.tokens) && r.at(i+1, r.g.f.all) > 0
 }
 
 // hasSubject reports whether the clause that says what is wrong names something that can go wrong, too.

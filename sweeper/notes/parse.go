@@ -157,7 +157,11 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 		}
 	}
 	for _, c := range from {
-		if _, ok := found[c.code]; ok {
+		if at, ok := found[c.code]; ok {
+			if c.People > 0 && c.Silent == 0 && r.countedFor(at, found) {
+				delete(found, c.code)
+				continue
+			}
 			for _, part := range c.Covers {
 				delete(found, part)
 			}
@@ -217,7 +221,7 @@ func (r *reading) follows(c concept, f Findings, found map[string]span) (span, b
 		return at, ok && r.grave(c, f, found)
 	}
 	for _, name := range c.Any {
-		if at, ok := found[name]; ok && r.enough(c) && !r.countedFor(at, found) {
+		if at, ok := found[name]; ok && r.enough(c) {
 			return at, true
 		}
 	}
