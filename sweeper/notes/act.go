@@ -94,7 +94,7 @@ func (r *reading) requests() (request, withdrawal span) {
 	for _, at := range r.acts(r.g.request) {
 		switch asked := request.to > 0; {
 		case at.from < max(withdrawal.to, request.to):
-		case !r.negated(at.to - 1):
+		case !r.denied(at):
 			if !asked {
 				request = at
 			}
@@ -115,6 +115,16 @@ func (r *reading) requests() (request, withdrawal span) {
 		return request, withdrawal
 	}
 	return r.answered()
+}
+
+// denied reports whether the words at are denied by the clause that they end in, or begin in where no comma parts the two: "do not
+// treat this as an escalation".
+func (r *reading) denied(at span) bool {
+	last := at.to - 1
+	if start := r.clauseStart(last); start > at.from && r.tokens[start].before < comma {
+		return r.negatedFrom(r.negationStart(at.from), last)
+	}
+	return r.negated(last)
 }
 
 // belated returns where the note asks for what may have been done already: "If it has not been escalated yet, please do so now",

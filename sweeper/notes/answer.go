@@ -62,7 +62,7 @@ func (r *reading) mayAnswer() bool {
 	})
 }
 
-// offered reports whether the last question of the quoted lines is one whose answer does a.
+// offered reports whether the last question of the quoted lines is one whose answer does a: "I could escalate this. Shall I?"
 func (r *reading) offered(quote stretch, a act) bool {
 	var text strings.Builder
 	for l := range strings.Lines(r.page.text[quote.start:quote.end]) {
@@ -73,7 +73,7 @@ func (r *reading) offered(quote stretch, a act) bool {
 	q.read(r.g, page{text: text.String()}, Agent)
 	for i := len(q.sents) - 1; i >= 0; i-- {
 		if s := q.sents[i]; q.tokens[s.to-1].asked {
-			return q.has(s, a.offered)
+			return q.has(s, a.offered) || i > 0 && q.has(s, r.g.f.offers) && q.has(q.sents[i-1], r.g.f.named)
 		}
 	}
 	return false

@@ -20,9 +20,12 @@ func (r *reading) clauseStart(i int) int {
 }
 
 // negated reports whether what begins at token i is denied by its clause: an odd number of negations before it.
-func (r *reading) negated(i int) bool {
+func (r *reading) negated(i int) bool { return r.negatedFrom(r.negationStart(i), i) }
+
+// negatedFrom is negated for the words from token j on.
+func (r *reading) negatedFrom(j, i int) bool {
 	negations := 0
-	for j := r.negationStart(i); j < i; {
+	for j < i {
 		if end := r.at(j, r.g.f.merely); end > 0 {
 			j = max(j+1, end)
 			continue
@@ -141,7 +144,9 @@ func (r *reading) wonders(i int) bool {
 	if from > 0 && r.joins(from-1) {
 		from-- // "when you escalate"
 	}
-	return r.has(span{from, i}, r.g.f.wonders)
+	return slices.ContainsFunc(r.find(span{from, i}, r.g.f.wonders), func(at span) bool {
+		return !r.covered(at.from, from, r.g.f.tells)
+	})
 }
 
 // title reports whether m is the name of something: in quotation marks, next to a word such as "course".

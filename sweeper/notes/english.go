@@ -45,13 +45,13 @@ var grammar = map[string][]string{
 		"<container>", "(clicking|opening|loading|calling|entering|selecting|on|with) (it|them)",
 	},
 	"container": {"(the|a|its) (page|screen|tab|window|area|site|view|list|module|content|whole|result|rest)"},
-	"lacking":   {"without", "lack* of", "free of"},
+	"lacking":   {"without", "instead of", "rather than", "lack* of", "free of"},
 	// negators that take nothing away
 	"merely": {
 		"not only", "not just", "not merely", "not to mention", "no matter", "no later than", "no doubt", "no less than",
 		"no fewer than", "nothing but", "none other", "if not", "why not", "or not", "not yet escalat*", "not sure",
 		"no offence", "no offense", "no more than", "not more than", "no change", "not limited to", "whether or not",
-		"not even", "not exactly", "no other? (choice|way|option|alternative)",
+		"not even", "not exactly", "(no|oh no) wait", "no other? (choice|way|option|alternative)",
 		"(can|could|will|would|should|must|may|do|does|is|has|have) (you|we|i|it|this|that|someone|somebody) not",
 		"(can|could|will|would|should|must|may|do|does|is|has|have) not (you|we|i|it|this|that|someone|somebody)",
 	},
@@ -119,6 +119,10 @@ var grammar = map[string][]string{
 		"(how|who|whom|whose|where|when|what|which|why|whether)",
 		"^ (did|has|had|have|was|were|is|are|do|does) (not )?(you|i|we|they|he|she|it|this|that|there|the|my|our|your|their|his|her|any|anyone|anybody|someone|somebody)",
 	},
+	// what begins like that, and tells all the same
+	"tells": {
+		"(that|this|it|which) is why", "(the)? reason why", "what (i|we) (want|need|ask|would|am|are|request)", "do not you (think|agree|find)",
+	},
 	// words that agree and that do not, as the beginning of an answer
 	"yes": {
 		"(it|this|that) (should|must)", "^ please",
@@ -135,9 +139,11 @@ var grammar = map[string][]string{
 		"do (it|so|this|that|now)?", "(it|this|that) (should|must|has to|needs to) be", "to be", "(it|this|that) done", "change (that|this|it)",
 		"(would|is|be) (now )?the time", "(it is|high) time", "see to it", "i (would )?ask (you )?(for|to)",
 	},
+	// a question that offers what was said before it
+	"offers": {"(shall|should|may) (i|we) (do (it|so|this|that))? $", "(like|want|wish|prefer) (me|us) to (do (it|so|this|that))? $", "(like|want|wish|prefer) (it|this|that) $", "(is|would) (that|this) (be )?(ok|okay|fine|alright|good|helpful)"},
 	// a question that the author tells of, and answers
 	"retold": {
-		"(you|they|he|she|support) (asked|ask|wanted|want|offered|wondered|wrote|said|wonder) .. <named>", "your (question|offer|mail|call|note) .. <named>",
+		"(you|they|he|she|support) (asked|ask|wanted|want|offered|wondered|wrote|said|wonder) .. .. <named>", "your (question|offer|mail|call|note) .. <named>",
 		"^ (as for|re|regarding|concerning|about) .. <named>",
 	},
 	"named":    {"<escalate>", "<escalated>", "<escalation>", "escalating"},

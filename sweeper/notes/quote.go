@@ -183,6 +183,7 @@ var signs = func() (t [utf8.RuneSelf]uint8) {
 
 // isLog reports a line that a machine wrote.
 func isLog(s string) bool {
+	s = strings.Trim(s, "*=#~ ") // "*** URGENT ***" was typed
 	weight, symbols, total := 0, 0, 0
 	for i := range min(len(s), maxHeader) {
 		switch c := s[i]; {
