@@ -143,14 +143,14 @@ func (r *reading) owned(at span) bool {
 	return false
 }
 
-// absent finds in s that for some time there has been no such thing at all: "no report since Tuesday".
+// absent finds in s that for some time, or for everyone, there has been no such thing at all: "no report since Tuesday".
 func (r *reading) absent(c concept, s span) (span, bool) {
 	if len(c.states) == 0 || !c.Whole || r.has(s, c.unless) {
 		return span{}, false
 	}
 	for _, what := range r.find(s, c.what) {
 		for i := max(s.from, what.from-3); i < what.from; i++ {
-			if r.at(i, r.g.f.noSuch) == what.from && r.fact(what) && r.goesOn(c, r.clauseOf(what)) {
+			if here := r.clauseOf(what); r.at(i, r.g.f.noSuch) == what.from && r.fact(what) && (r.goesOn(c, here) || r.has(here, r.g.f.everyone)) {
 				return span{i, what.to}, true
 			}
 		}

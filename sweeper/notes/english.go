@@ -24,7 +24,7 @@ var grammar = map[string][]string{
 	},
 	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|responds|answers|accepts|plays)", "(is|are) (there|here|present|up|available|open|visible|online|in place)"},
 	// so many of so many
-	"out of": {"<number> (of|out of) (the|our|all|these|those|your|its)? <number>", "<number> _ <number> (failed|missing|broken|rejected|gone)", "<number> (started|sent|scheduled|planned|submitted) .. <number>"},
+	"out of":   {"<number> (of|out of) (the|our|all|these|those|your|its)? <number>", "<number> _ <number> (failed|missing|broken|rejected|gone)", "<number> (started|sent|scheduled|planned|submitted) .. <number>"},
 	"hundreds": {"(several|some|a few|many) (hundred|thousand)", "(hundreds|thousands) of"},
 	// a time to come, beside "will"
 	"ahead": {
@@ -69,6 +69,10 @@ var grammar = map[string][]string{
 		"(test|drill|exercise|plan|plans) (for|of|about)", "planned (outage|downtime|maintenance|drill|test|work)",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)",
 		"expect*", "(is|are) going to", "(had|have|has) (thought|assumed|believed|feared|supposed|hoped)",
+	},
+	// what asks for an end of the trouble, and tells of none
+	"wish": {
+		"^ (please|just|now|so)? (just|please)? (come|get|bring|put|make|be|have|turn|switch)", "(want|need|hope|pray|wish|waiting|wait|until|must|should|please)",
 	},
 	// conditionals of the polite, which are none
 	"courtesy": {
@@ -201,11 +205,11 @@ var grammar = map[string][]string{
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
 		"the lot", "without exception",
 	},
-	"dated":     {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
+	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
 	// which day of the week it is as the note is written
 	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},
-	"since day": {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},
-	"day":       {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
+	"since day":   {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},
+	"day":         {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
