@@ -276,6 +276,8 @@ func (a *armourer) weigh(literals []int) int {
 	for _, id := range literals {
 		word := strings.Trim(a.c.texts[id], "~*")
 		switch {
+		case everywhere[word]:
+			sum += 4 * heavy
 		case common[word]:
 			sum += heavy
 		case len(word) <= 3:
@@ -286,6 +288,9 @@ func (a *armourer) weigh(literals []int) int {
 	}
 	return sum
 }
+
+// everywhere are words that are in most sentences.
+var everywhere = wordSet("the a an of to in on it this that is are i you we our your my and not no for")
 
 // common are words that are in every text.
 var common = wordSet(strings.Join(joiners, " "), strings.Join(linking, " "), strings.Join(openers, " "),

@@ -270,6 +270,7 @@ func (c *compiler) describe(literals []int) meaning {
 		m.opens = m.opens || slices.Contains(openers, text)
 		m.links = m.links || slices.Contains(linking, text)
 		m.numeral = cmp.Or(m.numeral, numerals[text])
+		m.counts = m.counts || m.numeral > 0 || id == c.g.aWord
 		lights.add(c.lights[id].list())
 	}
 	m.lights = lights.list()

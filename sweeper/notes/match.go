@@ -137,6 +137,9 @@ func (r *reading) note(at int, m mark) {
 func (r *reading) stands(p *pattern, s span) bool {
 	opening := p.opening()
 	for i := s.from; i < s.to; i++ {
+		if r.tokens[i].meaning == unknown && r.tokens[i].kind == word && !r.tokens[i].people {
+			continue
+		}
 		if opening.kind == family && r.mayBegin(i, opening.id) || opening.kind == literal && r.is(i, opening.id) {
 			r.try(p, i)
 			for k := r.first[i]; k > 0; k = r.marks[k-1].next {

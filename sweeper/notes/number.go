@@ -4,34 +4,28 @@ import "math"
 
 // scanNumber reads digits: 40, 2,300+, 1.2k, 15th, 17:00, 24h. A unit written on the number becomes a word of its own.
 func (s *scanner) scanNumber(i, end int) int {
-	t, unit := s.g.numberAt(s.text, i, end)
-	s.add(t)
-	if unit > t.end {
-		return s.scanWord(t.end, unit)
-	}
-	return t.end
-}
-
-// numberAt reads the number at i and tells where the unit ends that is written on it.
-func (g *Grammar) numberAt(text string, i, end int) (t token, unitEnd int) {
-	start := i
-	value, i, kind := readFigure(text, i, end)
-	letters := i
-	for letters < end && isLetter(text[letters]) {
+	value, next, kind := readFigure(s.text, i, end)
+	letters := next
+	for letters < end && isLetter(s.text[letters]) {
 		letters++
 	}
-	switch unit := text[i:letters]; {
+	switch unit := s.text[next:letters]; {
 	case kind == moment || unit == "":
 	case unit == "k" || unit == "K":
-		value, i = value*1000, letters
+		value, next = value*1000, letters
 	case unit == "st" || unit == "nd" || unit == "rd" || unit == "th":
-		kind, i = ordinal, letters
-	case letters < end && isDigit(text[letters]):
-		for kind = moment; letters < end && (isLetter(text[letters]) || isDigit(text[letters])); letters++ {
+		kind, next = ordinal, letters
+	case letters < end && isDigit(s.text[letters]):
+		for kind = moment; letters < end && (isLetter(s.text[letters]) || isDigit(s.text[letters])); letters++ {
 		}
-		i = letters
+		next = letters
 	}
-	return token{start: start, end: i, number: value, kind: kind, meaning: g.words.findPlain(text[start:i])}, letters
+	t := s.add(i, next, s.g.words.findPlain(s.text[i:next]))
+	t.number, t.kind = value, kind
+	if letters > next {
+		return s.scanWord(next, letters)
+	}
+	return next
 }
 
 // readFigure reads a number with its thousands marks, or a clock time or date.

@@ -299,7 +299,7 @@ func (r *reading) silence(atLeast time.Duration) (span, bool) {
 
 // quote is the evidence for code: what the page shows between two tokens, and where that stands in the note.
 func (r *reading) quote(code string, at span) Evidence {
-	start, end := r.tokens[at.from].start, r.tokens[at.to-1].end
+	start, end := int(r.tokens[at.from].start), int(r.tokens[at.to-1].end)
 	e := Evidence{Code: code, Text: strings.TrimSpace(r.page.text[start:end])}
 	e.Start, e.End = r.page.source(start, end)
 	return e

@@ -31,6 +31,10 @@ func (r *reading) numeral(i int) float64 {
 func (r *reading) countNumbers() {
 	r.counts, r.countAt = r.counts[:0], zeroed(r.countAt, len(r.tokens))
 	for i := 0; i < len(r.tokens); {
+		if r.tokens[i].kind == word && !r.meaning(i).counts {
+			i++
+			continue
+		}
 		c := count{span: span{i, i}}
 		switch r.tokens[i].kind {
 		case ordinal, moment:

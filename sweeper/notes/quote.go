@@ -48,12 +48,16 @@ var (
 
 // startsWith reports whether s begins with one of words, whatever the case.
 func startsWith(s string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return len(s) >= len(w) && strings.EqualFold(s[:len(w)], w) })
+	return slices.ContainsFunc(words, func(w string) bool {
+		return len(s) >= len(w) && s[0]|0x20 == w[0]|0x20 && strings.EqualFold(s[:len(w)], w)
+	})
 }
 
 // isOneOf reports whether s is one of words, whatever the case.
 func isOneOf(s string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return len(s) == len(w) && strings.EqualFold(s, w) })
+	return slices.ContainsFunc(words, func(w string) bool {
+		return len(s) == len(w) && s[0]|0x20 == w[0]|0x20 && strings.EqualFold(s, w)
+	})
 }
 
 func containsAny(s string, words []string) bool {

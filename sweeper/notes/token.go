@@ -22,14 +22,14 @@ const longestQuotation = 300
 
 // token is a word or a number of the fresh text.
 type token struct {
-	start, end int   // in the page
-	before     gap   // between the word before and this one
-	meaning    int32 // what the grammar knows of it
-	people     bool  // names people, as its ending tells
-	quoted     bool  // stands in quotation marks
-	asked      bool  // closes a sentence that ends with a question mark
 	number     float64
+	start, end int32 // in the page
+	meaning    int32 // what the grammar knows of it
+	before     gap   // between the word before and this one
 	kind       kind
+	people     bool // names people, as its ending tells
+	quoted     bool // stands in quotation marks
+	asked      bool // closes a sentence that ends with a question mark
 }
 
 type kind uint8
@@ -56,9 +56,16 @@ func (s *scanner) divide(g gap) { s.before = max(s.before, g) }
 func (s *scanner) scan(start, end int) {
 	for i := start + listNumber(s.text[start:end]); i < end; {
 		switch letter := letterOf[s.text[i]]; {
-		case isDigit(s.text[i]):
+		case letter == noLetter:
+			if s.text[i] != ' ' {
+				s.punctuate(rune(s.text[i]), i, start, end)
+			}
+			i++
+		case letter < firstDigit:
+			i = s.scanWord(i, end)
+		case letter < foreign:
 			i = s.scanNumber(i, end)
-		case letter == foreign:
+		default:
 			r, size := utf8.DecodeRuneInString(s.text[i:end])
 			if _, ok := plain(r); ok {
 				i = s.scanWord(i, end)
@@ -66,13 +73,6 @@ func (s *scanner) scan(start, end int) {
 			}
 			s.punctuate(r, i, start, end)
 			i += size
-		case letter != 0:
-			i = s.scanWord(i, end)
-		default:
-			if s.text[i] != ' ' {
-				s.punctuate(rune(s.text[i]), i, start, end)
-			}
-			i++
 		}
 	}
 }
@@ -134,25 +134,27 @@ func (s *scanner) scanWord(i, end int) int {
 	switch {
 	case w.nothing:
 	case w.cut == 0:
-		s.add(token{start: i, end: w.end, meaning: w.first, people: w.people})
+		s.add(i, w.end, w.first).people = w.people
 	default:
 		middle := min(i+w.cut, w.end-1)
-		s.add(token{start: i, end: middle, meaning: w.first})
-		s.add(token{start: middle, end: w.end, meaning: w.second})
+		s.add(i, middle, w.first)
+		s.add(middle, w.end, w.second)
 	}
 	return w.end
 }
 
-func (s *scanner) add(t token) {
-	t.before, t.quoted = s.before, s.quoted
-	if len(s.tokens) == 0 {
-		t.before = para
+// add adds the word in text[start:end], and returns it.
+func (s *scanner) add(start, end int, meaning int32) *token {
+	n := len(s.tokens)
+	if s.before >= para {
+		s.quoted = false
 	}
-	if t.before >= sentence && s.before >= para {
-		t.quoted, s.quoted = false, false
+	if n == 0 {
+		s.before = para
 	}
+	s.tokens = append(s.tokens, token{start: int32(start), end: int32(end), meaning: meaning, before: s.before, quoted: s.quoted})
 	s.before = space
-	s.tokens = append(s.tokens, t)
+	return &s.tokens[n]
 }
 
 // spelling is a word as it is written.

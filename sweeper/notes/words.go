@@ -14,6 +14,7 @@ type meaning struct {
 	joins    bool     // begins a clause
 	opens    bool     // an order may stand after it
 	links    bool     // is one of the small words that "_" does not stand for
+	counts   bool     // may begin a number in words
 	numeral  float64  // what it is worth as a number, or 0
 }
 
@@ -41,6 +42,9 @@ type lexicon struct {
 	loose      []loose
 	mayForgive [letters]bool // by first letter: words that forgive a slip begin with it
 }
+
+// unknown is the meaning of a word that nobody knows.
+const unknown = 0
 
 // sense is what a node of the trie says of words: the meanings of those that pass it and of those that end there.
 type sense struct {
