@@ -83,7 +83,8 @@ func (a *armourer) wants() {
 	says := func(f ...int) want { return want{all: a.goal(f...)} }
 	request := says(g.request.says)
 	approval, denial := says(g.approval.says, g.approval.byLead), says(g.denial.says, g.denial.byLead)
-	p.request = possible(request, says(g.request.byCustomer), says(g.withdrawal.says), says(g.f.named))
+	belated := want{a.goal(g.f.undone).with(a.goal(g.f.doIt)), a.goal(g.f.named)}
+	p.request = possible(request, says(g.request.byCustomer, g.request.ofIt), says(g.withdrawal.says, g.withdrawal.ofIt), says(g.f.retold), belated)
 	p.offered = possible(says(g.request.offered), says(g.withdrawal.offered))
 	p.decision, p.eta = possible(approval, denial), possible(says(g.eta.says))
 	states := make([]goals, len(a.c.bad))
@@ -170,6 +171,10 @@ func (a *armourer) arm(p *pattern) {
 	}
 	slices.SortStableFunc(needs, func(a, b need) int { return a.weight - b.weight })
 	needs = slices.CompactFunc(needs, func(a, b need) bool { return a.derived == b.derived && slices.Equal(a.words, b.words) })
+	if len(needs) > 1 {
+		rest := slices.DeleteFunc(needs[1:], func(n need) bool { return slices.ContainsFunc(n.words, a.everywhere) })
+		needs = needs[:1+len(rest)]
+	}
 	if a.denied[p.family] {
 		needs = slices.Insert(needs, min(2, len(needs)), need{words: a.wordsOf(a.c.g.f.not), weight: heavy})
 	}
@@ -270,6 +275,8 @@ func (a *armourer) wordsOf(id int) []int {
 // heavy is the weight of a common word.
 const heavy = 50
 
+func (a *armourer) everywhere(literal int) bool { return everywhere[a.c.texts[literal]] }
+
 // weigh guesses how often one of the words is met.
 func (a *armourer) weigh(literals []int) int {
 	sum := 0
@@ -290,7 +297,7 @@ func (a *armourer) weigh(literals []int) int {
 }
 
 // everywhere are words that are in most sentences.
-var everywhere = wordSet("the a an of to in on it this that is are i you we our your my and not no for")
+var everywhere = wordSet("the a an of to in on it this that is are i you we our your my and for")
 
 // common are words that are in every text.
 var common = wordSet(strings.Join(joiners, " "), strings.Join(linking, " "), strings.Join(openers, " "),

@@ -189,14 +189,24 @@ func (g *Grammar) wordAt(text string, i, end int) spelling {
 	if known {
 		s.first, known = w.senses[node].ending, w.senses[node].exact
 	}
-	mayName := i-start > 4 && text[i-1]|0x20 == 's' && g.namers[letterOf[text[i-2]]]
-	if s.first >= w.firstShort || mayName || !known && i-start >= minSlip && w.mayForgive[letterOf[text[start]]] {
+	if s.first >= w.firstShort {
 		return g.slowWordAt(text, start, end)
+	}
+	if i-start < minSlip {
+		return s
+	}
+	if slipped := !known && w.mayForgive[letterOf[text[start]]]; slipped || text[i-1]|0x20 == 's' && g.namers[letterOf[text[i-2]]] {
+		var room [64]byte
+		word := appendPlain(room[:0], text[start:i])
+		if slipped {
+			s.first = w.orSlip(s.first, word)
+		}
+		s.people = g.namesPeople(word)
 	}
 	return s
 }
 
-// slowWordAt reads a word with apostrophes, letters that are not plain ones, slips, or an ending that may name people.
+// slowWordAt reads a word with apostrophes, with letters that are not plain ones, or one that stands for two.
 func (g *Grammar) slowWordAt(text string, i, end int) spelling {
 	var room [64]byte
 	word, start, apostrophe := room[:0], i, -1
