@@ -93,7 +93,7 @@ func (a *armourer) wants() {
 		p.wrong = p.wrong.with(states[i])
 	}
 	hit := p.wrong.with(a.goal(g.f.affected))
-	p.people = a.goal(g.f.people, g.f.tally)
+	p.people = a.goal(g.f.people, g.f.tally, g.f.bare)
 	p.crowd = possible(want{p.people, hit.with(request.all).with(approval.all).with(denial.all)})
 	p.everyone = possible(want{a.goal(g.f.everyone, g.f.allOfUs), hit})
 	absent := a.goal(g.f.noSuch)

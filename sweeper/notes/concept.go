@@ -19,7 +19,7 @@ func (r *reading) wrongs(k int) []wrong {
 				}
 			}
 			for _, at := range r.find(r.sents[k], r.g.good[state]) {
-				if (r.negated(at.to-1) || r.saysNo(at.to)) && r.fact(at) && (r.g.ahead[state] || !r.ahead(at)) {
+				if (r.denied(at) || r.saysNo(at.to)) && r.fact(at) && (r.g.ahead[state] || !r.ahead(at)) {
 					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
 			}
@@ -104,7 +104,7 @@ func (r *reading) says(c concept, s span) (span, bool) {
 		return span{}, false
 	}
 	for _, at := range r.find(s, c.says) {
-		if r.held(c, at) && !r.bettered(c, at, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
+		if r.held(c, at) && !r.bettered(c, at, at) && !r.ofOthers(c, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
 			return at, true
 		}
 	}
@@ -141,6 +141,11 @@ func (r *reading) owned(at span) bool {
 		}
 	}
 	return false
+}
+
+// ofOthers reports whether c is about a few people, and those at are not the ones who are hit: the note counts more, or they only do something.
+func (r *reading) ofOthers(c concept, at span) bool {
+	return c.AtMost > 0 && (r.crowd.number > c.AtMost || r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.notPeople))
 }
 
 // absent finds in s that for some time, or for everyone, there has been no such thing at all: "no report since Tuesday".

@@ -68,7 +68,7 @@ var grammar = map[string][]string{
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
 		"(test|drill|exercise|plan|plans) (for|of|about)", "planned (outage|downtime|maintenance|drill|test|work)",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)",
-		"expect*", "(is|are) going to", "(had|have|has) (thought|assumed|believed|feared|supposed|hoped)",
+		"expect*", "(is|are) going to", "(had|have|has|i|we|he|she|they) (thought|assumed|believed|feared|supposed|hoped)",
 	},
 	// what asks for an end of the trouble, and tells of none
 	"wish": {
@@ -189,7 +189,7 @@ var grammar = map[string][]string{
 		"(affected|impacted|hit|blocked|concerned) <person>",
 	},
 	"people": {
-		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
+		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>", "<share> of <whose>? <person> of <number>",
 		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
 		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
@@ -215,14 +215,34 @@ var grammar = map[string][]string{
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
 		"(stopped|ceased|quit)", "(have|has) (stopped|ceased|failed|died|gone|crashed)",
 	},
-	"relative":  {"who", "whose", "whom", "which", "where"},
+	"relative":  {"who", "whose", "whom", "which", "where", "that (was|were|had)"},
 	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
-	"all of us": {"(all|none|not one|not a single one|each|each one|every one|any|nobody) of (them|us|these|those|which|whom)"},
-	"tally":     {"<person> .. .. <number>"},
+	"all of us": {"(all|none|not one|not a single one|each|each one|every one|any|nobody) of (them|us|these|those|which|whom)", "all (of them)? (hit|affected|concerned|impacted|blocked|locked out)"},
+	"tally":     {"(<person>|<body>|<everyone>|<affected>|<sum>) .. .. <number>"},
+	// a number of people that are not named beside it
+	"bare": {
+		"(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "(now|today|morning|evening|noon) (it is|they are|we are)? (down to|up to)? <number>",
+		"(all|the|but|only|other|which|remaining) <number> (are|have|had|see|get|can|could|lack|miss|receive|do)", "<number> (are left|remain|left)",
+	},
+	// a part of an organisation that people belong to
+	"body": {
+		"(team|department|dept|office|shift|crew|class|group|unit|panel|division|branch|squad|cohort|course|year|section|plant|staff|board|region|hub)", "<person>",
+	},
+	"from whole": {"(of|out of|from) <whose>?"},
+	"we":         {"we"},
+	"anybody":    {"(anyone|anybody|any)"},
+	"any":        {"any"},
+	"one":        {"one"},
+	// what is said of people who are not hit
+	"calm": {"(will|shall|can|could|able)", "<fine>", "(correct|right|as planned|on schedule|smoothly|live|happy|ready|like|love)"},
+	"for":  {"(for|by)"},
+	// what nobody does who cannot
+	"able": {"(can|could|gets|sees|finds|receives|manages|(is|was) able)"},
+	"sum":  {"(total|sum|in all|altogether)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",
-		"(a|an) _ with <people>",
+		"(a|an) _ with <people>", "(we|they) are <number>",
 	},
 	// where a thing is named as a place only: "has disappeared from the platform"
 	"place": {"(in|on|at|from|of|within|inside|to|around) (the|our|your|this|my)?"},

@@ -124,7 +124,7 @@ func (r *reading) acting(f *Findings, add func(string, span)) {
 func (r *reading) counting(f *Findings, add func(string, span)) {
 	r.crowd = crowd{}
 	if r.mayCount() {
-		r.crowd = r.affected()
+		r.crowd = r.affected(f.Request || f.Decision != "")
 	}
 	if r.crowd.score > 0 {
 		number := r.crowd.number

@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -15,39 +16,159 @@ type crowd struct {
 }
 
 // affected returns how many people the note says are hit now, and where; its score is 0 when it does not say.
-func (r *reading) affected() crowd {
+func (r *reading) affected(acted bool) crowd {
+	all := r.crowds(acted)
 	var best crowd
+	for _, c := range all {
+		if c.score > best.score || r.partOf(c, best) {
+			best = c
+		}
+	}
+	return r.total(all, best)
+}
+
+// crowds returns all numbers of people that the note says are hit, in the order of the text.
+func (r *reading) crowds(acted bool) []crowd {
+	var all []crowd
 	covered := 0
 	for i := range r.tokens {
-		end := max(r.at(i, r.g.f.people), r.valueOfPeople(i))
+		end := max(r.people(i), r.bare(i), r.valueOfPeople(i), r.nextEntry(i, all))
 		if end == 0 || i < covered {
 			continue
 		}
 		covered = end
 		c := crowd{at: span{i, end}}
 		c.number, c.more = r.headcount(c.at), r.has(c.at, r.g.f.more)
-		if c.score = r.hit(c.at); c.number > 0 && (c.score > best.score || c.score == best.score && r.partOf(c, best)) {
-			best = c
+		if k := r.portion(c.at); k > 0 {
+			c.at.to, c.number = r.counts[k-1].to, r.counts[k-1].of(c.number)
+			covered = c.at.to
 		}
+		if c.score = r.hit(c.at, acted); c.score > 0 && c.number > 0 {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// total is best, or the number that the note gives for all of them together: their sum, which it may leave to the reader.
+func (r *reading) total(all []crowd, best crowd) crowd {
+	sum := 0
+	for _, c := range all {
+		sum += c.number
+	}
+	for _, c := range all {
+		if len(all) > 2 && 2*c.number == sum {
+			return c
+		}
+	}
+	var list crowd
+	for _, c := range all {
+		if !r.entry(c.at) || list.number > 0 && r.sentOf[c.at.from] != r.sentOf[list.at.to-1]+1 {
+			continue
+		}
+		list = crowd{at: span{cmp.Or(list.at.from, c.at.from), c.at.to}, number: list.number + c.number, more: c.more, score: best.score}
+	}
+	if list.number > best.number {
+		return list
 	}
 	return best
 }
 
-// valueOfPeople returns the end of a number at token i that stands alone behind a colon, under a name that speaks of people:
-// "Users who can't log in: 1,150"; or 0.
-func (r *reading) valueOfPeople(i int) int {
-	k := r.countAt[i]
-	if k == 0 || r.tokens[i].before != clause || !r.endsClause(r.counts[k-1].to) ||
-		!strings.Contains(r.page.text[r.tokens[i-1].end:r.tokens[i].start], ":") {
+// entry reports whether the number of people at is a value behind its name: "Site North: 30 people".
+func (r *reading) entry(at span) bool {
+	return at.from > 0 && r.tokens[at.from].before == clause && r.marked(at.from, ":")
+}
+
+// marked reports whether one of marks stands before token i.
+func (r *reading) marked(i int, marks ...string) bool {
+	if i == 0 {
+		return false
+	}
+	between := r.page.text[r.tokens[i-1].end:r.tokens[i].start]
+	return slices.ContainsFunc(marks, func(m string) bool { return strings.Contains(between, m) })
+}
+
+// portion returns the count, one more than its index, that tells how many of the people at are meant, where they are named as the whole:
+// "of our 400 tutors, 60 %"; or 0.
+func (r *reading) portion(at span) int {
+	if r.at(r.clauseStart(at.from), r.g.f.fromWhole) != at.from {
 		return 0
 	}
-	end, name := r.counts[k-1].to, span{r.sents[r.sentOf[i]].from, i}
-	for j := name.from; j < name.to; j++ {
-		if r.at(j, r.g.f.tally) == end && !r.has(name, r.g.f.people) {
-			return end
+	for i := at.to; i < min(at.to+3, len(r.tokens)) && r.sentOf[i] == r.sentOf[at.from]; i++ {
+		if k := r.countAt[i]; k > 0 && (i == at.to || r.counts[k-1].percent) {
+			return k
 		}
 	}
 	return 0
+}
+
+// of is how many of a whole c are: a share of it, or the number itself.
+func (c count) of(whole int) int {
+	if c.percent {
+		return int(math.Round(c.value / 100 * float64(whole)))
+	}
+	return int(c.value)
+}
+
+// people returns the end of a number of people that are named beside it at token i, or of "three of them" where those are people; or 0.
+func (r *reading) people(i int) int {
+	end := r.at(i, r.g.f.people)
+	if end > 0 && r.has(span{i, end}, r.g.f.these) && !r.meansPeople(span{i, end}) {
+		return 0
+	}
+	return end
+}
+
+// nextEntry returns the end of a number at token i that goes on with a list of numbers of people: "Site North: 30 people. Site South: 50."
+func (r *reading) nextEntry(i int, all []crowd) int {
+	if len(all) == 0 || r.countAt[i] == 0 {
+		return 0
+	}
+	end, last := r.counts[r.countAt[i]-1].to, all[len(all)-1].at
+	if r.entry(last) && r.entry(span{i, end}) && r.sentOf[i] == r.sentOf[last.from]+1 && r.endsClause(end) {
+		return end
+	}
+	return 0
+}
+
+// bare returns the end of a number at token i that is one of people, as the last that were named were: "it's 185 by now", "all 25 see it";
+// or 0.
+func (r *reading) bare(i int) int {
+	end := r.at(i, r.g.f.bare)
+	if end > 0 && r.meansPeople(span{i, end}) && (r.endsClause(end) || r.at(end-1, r.g.f.number) == 0) {
+		return end
+	}
+	return 0
+}
+
+// valueOfPeople returns the end of a number at token i that stands alone, behind a name that speaks of people: "Users who can't log
+// in: 1,150", "the legal team (26)"; or 0.
+func (r *reading) valueOfPeople(i int) int {
+	end := r.at(i, r.g.f.number)
+	if i == 0 || end == 0 || r.tokens[i].before == sentence && !r.marked(i, "....") || !r.endsClause(end) {
+		return 0
+	}
+	name := span{r.lineStart(i - 1), i}
+	all := r.has(span{r.clauseStart(i - 1), i}, r.g.f.everyone)
+	switch {
+	case r.marked(i, "(", "—", "–", " - ") && (r.at(i-1, r.g.f.body) > 0 || all), r.marked(i, ",") && all:
+		return end
+	case !r.marked(i, ":", "|", "....", "  "):
+		return 0
+	case !r.wrongIn(name) && !r.suffers(name) && !r.has(name, r.g.f.sum):
+		return 0
+	case r.has(name, r.g.f.person) && !r.has(name, r.g.f.people), !r.has(name, r.g.f.people) && r.has(span{0, len(r.tokens)}, r.g.f.person):
+		return end
+	}
+	return 0
+}
+
+// lineStart is the first token of the line, or of the sentence, in which token i stands.
+func (r *reading) lineStart(i int) int {
+	for i > r.sents[r.sentOf[i]].from && !r.marked(i, "\n") {
+		i--
+	}
+	return i
 }
 
 // headcount is the number of people named at s, worked out where it is a share.
@@ -86,10 +207,9 @@ func (r *reading) headcount(s span) int {
 	return int(values[0].value)
 }
 
-// partOf reports whether c are some of those that whole counts in the same sentence: "of our 600 trainees only one of them".
+// partOf reports whether c are some of those that whole counts shortly before: "of our 600 trainees only one of them".
 func (r *reading) partOf(c, whole crowd) bool {
-	return r.has(c.at, r.g.f.these) && c.at.from > 0 && r.at(c.at.from-1, r.g.f.only) > 0 &&
-		c.number < whole.number && r.sentOf[c.at.from] == r.sentOf[whole.at.from]
+	return r.has(c.at, r.g.f.these) && c.number < whole.number && (c.number > 1 || r.at(c.at.from-1, r.g.f.only) > 0) && r.sentOf[c.at.from] <= r.sentOf[whole.at.from]+1
 }
 
 // lastSize is how many the population has that was counted last before token i.
@@ -158,10 +278,10 @@ func (r *reading) part(s span, values []count) float64 {
 
 // hit tells how surely the people at s are hit by the present issue: 0 not, more is surer. Those of the present are surer than
 // those of a moment ago.
-func (r *reading) hit(at span) int {
+func (r *reading) hit(at span, acted bool) int {
 	k := r.sentOf[at.from]
 	s := r.sents[k]
-	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at) || r.size(at) || !r.meansPeople(at) {
+	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at) || r.size(at) {
 		return 0
 	}
 	now := 1
@@ -179,8 +299,15 @@ func (r *reading) hit(at span) int {
 		return 4 + now
 	case r.namesAnything(s) && r.anythingWrong():
 		return 2 + now
+	case (acted || r.anythingWrong()) && !r.calm(at):
+		return 1
 	}
 	return 0
+}
+
+// calm reports whether the clause of at says that something works, or is yet to come.
+func (r *reading) calm(at span) bool {
+	return r.has(r.clauseOf(at), r.g.f.calm)
 }
 
 // clauseOf is the clause that at stands in.
@@ -198,6 +325,9 @@ func (r *reading) size(at span) bool {
 		return false
 	}
 	behind := span{at.to, r.clauseOf(at).to}
+	if r.at(at.to, r.g.f.relative) > 0 {
+		behind.to = r.sents[r.sentOf[at.from]].to
+	}
 	rest := span{at.to, r.sents[min(r.sentOf[at.from]+1, len(r.sents)-1)].to}
 	return !r.wrongIn(behind) && !r.suffers(behind) && !r.has(rest, r.g.f.allOfUs)
 }
@@ -207,20 +337,22 @@ func (r *reading) wrongIn(s span) bool {
 	return s.from < s.to && slices.ContainsFunc(r.wrongs(r.sentOf[s.from]), func(w wrong) bool { return s.from <= w.from && w.from < s.to })
 }
 
-// meansPeople reports whether "three of them" at s are people: the last that was named before were not things.
+// meansPeople reports whether a number at, beside which no people are named, is one of people: the last that were named before were not
+// things.
 func (r *reading) meansPeople(at span) bool {
-	if !r.has(at, r.g.f.these) {
+	these := r.has(at, r.g.f.these)
+	if !these && r.at(at.from, r.g.f.people) > 0 || r.at(at.from, r.g.f.we) > 0 {
 		return true
 	}
-	for j := at.from - 1; j >= 0 && r.sentOf[j] >= r.sentOf[at.from]-1; j-- {
+	for j := at.from - 1; j >= 0 && r.sentOf[j] >= r.sentOf[at.from]-2; j-- {
 		switch {
-		case r.at(j, r.g.f.person) > 0:
+		case r.at(j, r.g.f.person) > 0, r.at(j, r.g.f.body) > 0, r.at(j, r.g.f.everyone) > 0:
 			return true
 		case r.namesAnything(span{j, j + 1}):
 			return false
 		}
 	}
-	return true
+	return these
 }
 
 // anythingWrong reports whether the note says anywhere that something is wrong.
@@ -245,7 +377,8 @@ func (r *reading) suffers(s span) bool {
 
 // narrowed reports whether words follow at that leave only a part: "everyone in the Graz office".
 func (r *reading) narrowed(at span) bool {
-	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0
+	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0 &&
+		(at.to+1 == len(r.tokens) || r.at(at.to+1, r.g.f.all) == 0)
 }
 
 // shortest is how many words a sentence has at most that adds to the one before: "For everyone, since Monday."
@@ -262,12 +395,12 @@ func (r *reading) everyone() (span, bool) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
-			if r.fact(at) && !r.tokens[at.from].quoted && !r.covered(at.from, s.from, r.g.f.silence) && !r.covered(at.from, s.from, r.g.f.notPeople) && !r.narrowed(at) && (!adds || at.from-s.from <= 1) {
+			if (!adds || at.from-s.from <= 1) && r.meansAll(at) && r.concerns(at) {
 				return at, true
 			}
 		}
 		for _, at := range r.find(s, r.g.f.allOfUs) {
-			if group := r.lastGroup(at.from); r.fact(at) && group.to > 0 && !r.narrowed(group) && !r.wrongIn(r.clauseOf(group)) {
+			if group := r.lastGroup(at.from); r.fact(at) && group.to > 0 && (!r.narrowed(group) || r.at(group.from, r.g.f.we) > 0) && !r.wrongIn(r.clauseOf(group)) {
 				return at, true
 			}
 		}
@@ -275,11 +408,46 @@ func (r *reading) everyone() (span, bool) {
 	return span{}, false
 }
 
+// meansAll reports whether the whole population is named at, as a fact and as those that something happens to: not "none of the
+// client's files".
+func (r *reading) meansAll(at span) bool {
+	from := r.sents[r.sentOf[at.from]].from
+	if strings.HasSuffix(r.text(at.to-1, at.to), "s") && strings.ContainsAny(r.text(at.to-1, at.to), "'’") {
+		return false
+	}
+	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (r.at(at.to-1, r.g.f.one) == 0 || r.at(at.from, r.g.f.not) > 0 || r.meansPeople(at)) &&
+		!r.covered(at.from, from, r.g.f.silence) && !r.covered(at.from, from, r.g.f.notPeople)
+}
+
+// notAll reports whether all are denied at token i: "not everybody".
+func (r *reading) notAll(i int) bool {
+	return i > 0 && r.tokens[i].before == space && r.at(i-1, r.g.f.not) == i && r.at(i, r.g.f.anybody) == 0
+}
+
+// concerns reports whether something is wrong for those at: "it fails for everyone" may say so elsewhere, "nobody can" does itself, and
+// "anybody" only where nobody is meant.
+func (r *reading) concerns(at span) bool {
+	for i := max(0, at.from-2); i < at.from; i++ {
+		if r.at(i, r.g.f.forWord) == at.from {
+			return true
+		}
+	}
+	here := r.clauseOf(at)
+	itself := r.wrongIn(here) || r.suffers(here)
+	if r.at(at.from, r.g.f.anybody) > 0 {
+		return r.at(at.from, r.g.f.any) > 0 && itself && r.negated(at.from) || r.has(span{here.from, at.from}, r.g.f.all)
+	}
+	return itself || r.at(at.from, r.g.f.not) == 0 || r.at(at.to, r.g.f.able) > 0
+}
+
 // lastGroup is the population that was counted last before token i, in this sentence or the one before: "we have 90 users".
 func (r *reading) lastGroup(i int) span {
 	for j := i - 1; j >= 0 && r.sentOf[j] >= r.sentOf[i]-1; j-- {
 		if end := r.at(j, r.g.f.group); end > 0 {
 			return span{j, end}
+		}
+		if r.at(j, r.g.f.people) > 0 {
+			break
 		}
 	}
 	return span{}

@@ -214,8 +214,8 @@ func (r *reading) mayHold(c concept) bool {
 // beside something that can go wrong.
 func (r *reading) mayCount() bool {
 	p := &r.g.prefilter
-	return r.meets(p.crowd) || r.all.meets(p.wrong) && slices.ContainsFunc(r.reached, func(g goals) bool {
-		return g.meets(p.people) && g.meets(p.things)
+	return r.meets(p.crowd) || (r.all.meets(p.wrong) || r.mayRequest() || r.bySupport() && r.meets(p.decision)) && slices.ContainsFunc(r.reached, func(g goals) bool {
+		return g.meets(p.people)
 	})
 }
 
