@@ -47,9 +47,9 @@ func eventOf(a audit, e auditEvent) (helpdesk.Event, bool) {
 		return event, true
 	case "Create":
 		// The first values of other fields were moved by nobody.
-		if added := words(e.Value); e.FieldName == "tags" && len(added) > 0 {
-			event.Kind, event.Added = helpdesk.KindTags, added
-			return event, true
+		if e.FieldName == "tags" {
+			event.Kind, event.Added = helpdesk.KindTags, words(e.Value)
+			return event, len(event.Added) > 0
 		}
 	case "Change":
 		return changeOf(event, e)

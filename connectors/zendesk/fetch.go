@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/deskhand/deskhand/connectors/internal/rest"
@@ -211,22 +213,17 @@ func (d *desk) count(ctx context.Context, w *whole) error {
 func eachAtOnce[T any](ctx context.Context, list []T, f func(context.Context, *T) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	free := make(chan struct{}, historiesAtOnce)
-	for i := range list {
-		free <- struct{}{}
-		if ctx.Err() != nil {
-			<-free
-			break
-		}
-		go func() {
-			defer func() { <-free }()
-			if err := f(ctx, &list[i]); err != nil {
-				cancel(err)
+	var begun atomic.Int64
+	var workers sync.WaitGroup
+	for range min(historiesAtOnce, len(list)) {
+		workers.Go(func() {
+			for i := begun.Add(1) - 1; i < int64(len(list)) && ctx.Err() == nil; i = begun.Add(1) - 1 {
+				if err := f(ctx, &list[i]); err != nil {
+					cancel(err)
+				}
 			}
-		}()
+		})
 	}
-	for range historiesAtOnce {
-		free <- struct{}{}
-	}
+	workers.Wait()
 	return context.Cause(ctx)
 }

@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -96,14 +97,14 @@ type via struct {
 // UnmarshalJSON takes what it knows; it never fails on JSON that is well formed.
 func (v *via) UnmarshalJSON(data []byte) error {
 	var whole struct {
-		Channel json.RawMessage `json:"channel"`
+		Channel any `json:"channel"` // a name, or a number in older answers
 		Source  struct {
 			Rel string `json:"rel"`
 		} `json:"source"`
 	}
 	*v = via{}
-	if err := json.Unmarshal(data, &whole); err == nil {
-		*v = via{Channel: text(whole.Channel), Rel: whole.Source.Rel}
+	if err := json.Unmarshal(data, &whole); err == nil && whole.Channel != nil {
+		*v = via{Channel: fmt.Sprint(whole.Channel), Rel: whole.Source.Rel}
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package rest
 import (
 	"math/rand/v2"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -18,8 +17,8 @@ type told struct {
 	reset     time.Duration
 }
 
-// endpointLimit matches Zendesk's headers of single endpoints, which come in two spellings.
-var endpointLimit = regexp.MustCompile(`^zendesk-rate-?limit-(.+)$`)
+// endpointHeaders begin Zendesk's headers of single endpoints, in the two spellings that they come in.
+var endpointHeaders = []string{"zendesk-ratelimit-", "zendesk-rate-limit-"}
 
 // readLimits reads the headers by which Zendesk ("X-Rate-Limit", "rate-limit-reset", "zendesk-ratelimit-<endpoint>") and
 // Jira ("X-RateLimit-Limit" with a reset date on Cloud, a fill rate on Data Center) tell of their limits.
@@ -29,8 +28,10 @@ func readLimits(h http.Header, now time.Time) map[string]told {
 		all[Account] = t
 	}
 	for name, values := range h {
-		if m := endpointLimit.FindStringSubmatch(strings.ToLower(name)); m != nil && len(values) > 0 {
-			all[m[1]] = parseEndpoint(values[0])
+		for _, prefix := range endpointHeaders {
+			if endpoint, ok := strings.CutPrefix(strings.ToLower(name), prefix); ok && endpoint != "" && len(values) > 0 {
+				all[endpoint] = parseEndpoint(values[0])
+			}
 		}
 	}
 	return all

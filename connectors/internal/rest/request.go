@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -55,9 +54,8 @@ type Answer struct {
 }
 
 func answerOf(resp *http.Response) Answer {
-	body, _ := io.ReadAll(resp.Body) // the sender has read it from the network already
-	resp.Body.Close()
-	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	body := resp.Body.(*wholeBody) // every answer comes from the sender
+	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		a.Date = date.UTC()
 	}

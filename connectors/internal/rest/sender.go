@@ -103,7 +103,7 @@ func (s *sender) attempt(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	var body bytes.Buffer
+	var body wholeBody
 	if n := resp.ContentLength; n > 0 && n <= maxAnswer {
 		body.Grow(int(n) + bytes.MinRead)
 	}
@@ -114,9 +114,15 @@ func (s *sender) attempt(req *http.Request) (*http.Response, error) {
 	if n > maxAnswer {
 		return nil, ErrTooLong
 	}
-	resp.Body = io.NopCloser(&body)
+	resp.Body = &body
 	return resp, nil
 }
+
+// wholeBody is an answer's body that has been read to its end, so that it need not be copied.
+type wholeBody struct{ bytes.Buffer }
+
+// Close implements io.Closer; there is nothing left to close.
+func (*wholeBody) Close() error { return nil }
 
 // neverLeft reports whether the error proves that not one byte of the request reached the desk.
 func neverLeft(err error) bool {
