@@ -129,14 +129,8 @@ func (d desk) carryOut(b store.Batch) error {
 
 // put stores a record with its due time and what is shown, and says whether there was one before.
 func (d desk) put(id string, r store.Record) (known bool, err error) {
-	known, err = d.clearDue(id)
-	if err != nil {
+	if known, err = d.setDue(id, r.Due); err != nil {
 		return known, err
-	}
-	if !r.Due.IsZero() {
-		if err := d.b.Bucket(dueBucket).Put(dueKey(r.Due, id), nil); err != nil {
-			return known, err
-		}
 	}
 	if err := d.show(id, r.Shown); err != nil {
 		return known, err
@@ -145,7 +139,7 @@ func (d desk) put(id string, r store.Record) (known bool, err error) {
 }
 
 func (d desk) forget(id string) (known bool, err error) {
-	if known, err = d.clearDue(id); err != nil || !known {
+	if known, err = d.setDue(id, time.Time{}); err != nil || !known {
 		return known, err
 	}
 	if err := d.show(id, nil); err != nil {
@@ -154,14 +148,24 @@ func (d desk) forget(id string) (known bool, err error) {
 	return known, d.b.Bucket(recordsBucket).Delete([]byte(id))
 }
 
-// clearDue takes a ticket out of the due index, and says whether there is a record of it.
-func (d desk) clearDue(id string) (known bool, err error) {
-	old := d.b.Bucket(recordsBucket).Get([]byte(id))
-	r, ok := packed.ReadRecord(old)
-	if !ok || r.Due.IsZero() {
-		return old != nil, nil
+// setDue moves a ticket within the due index, or out of it for the zero time, and says whether there is a record of it. One that
+// stays where it is costs nothing: each place of a large index that is touched is a page to write.
+func (d desk) setDue(id string, due time.Time) (known bool, err error) {
+	packedRecord := d.b.Bucket(recordsBucket).Get([]byte(id))
+	old, _ := packed.ReadRecord(packedRecord)
+	known = packedRecord != nil
+	if old.Due.Unix() == due.Unix() {
+		return known, nil
 	}
-	return true, d.b.Bucket(dueBucket).Delete(dueKey(r.Due, id))
+	if !old.Due.IsZero() {
+		if err := d.b.Bucket(dueBucket).Delete(dueKey(old.Due, id)); err != nil {
+			return known, err
+		}
+	}
+	if due.IsZero() {
+		return known, nil
+	}
+	return known, d.b.Bucket(dueBucket).Put(dueKey(due, id), nil)
 }
 
 func (d desk) show(id string, shown []byte) error {
