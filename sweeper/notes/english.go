@@ -222,7 +222,7 @@ var grammar = map[string][]string{
 	// a number of people that are not named beside it
 	"bare": {
 		"(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "(now|today|morning|evening|noon) (it is|they are|we are)? (down to|up to)? <number>",
-		"(all|the|but|only|other|which|remaining) <number> (are|have|had|see|get|can|could|lack|miss|receive|do)", "<number> (are left|remain|left)",
+		"(all|the|but|only|other|which|remaining|these|those) <number> (are|have|had|see|get|can|could|lack|miss|receive|do)", "<number> (are left|remain|left)",
 	},
 	// a part of an organisation that people belong to
 	"body": {
@@ -236,9 +236,11 @@ var grammar = map[string][]string{
 	// what is said of people who are not hit
 	"calm": {"(will|shall|can|could|able)", "<fine>", "(correct|right|as planned|on schedule|smoothly|live|happy|ready|like|love)"},
 	"for":  {"(for|by)"},
+	// when, after those who are meant
+	"when": {"at (the|this) .. moment", "at (present|once|all)", "in the (morning|afternoon|evening)", "on <weekday>", "from (now|today|<weekday>)", "(in|within) <time>"},
 	// what nobody does who cannot
 	"able": {"(can|could|gets|sees|finds|receives|manages|(is|was) able)"},
-	"sum":  {"(total|sum|in all|altogether)"},
+	"sum":  {"(total|sum|in all|altogether|all told|all in all)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",

@@ -20,7 +20,7 @@ func (r *reading) affected(acted bool) crowd {
 	all := r.crowds(acted)
 	var best crowd
 	for _, c := range all {
-		if c.score > best.score || r.partOf(c, best) {
+		if c.score > best.score || r.partOf(c, best) || c.number > best.number && r.has(r.clauseOf(c.at), r.g.f.sum) {
 			best = c
 		}
 	}
@@ -377,7 +377,7 @@ func (r *reading) suffers(s span) bool {
 
 // narrowed reports whether words follow at that leave only a part: "everyone in the Graz office".
 func (r *reading) narrowed(at span) bool {
-	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0 &&
+	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0 && r.at(at.to, r.g.f.when) == 0 &&
 		(at.to+1 == len(r.tokens) || r.at(at.to+1, r.g.f.all) == 0)
 }
 
@@ -415,7 +415,7 @@ func (r *reading) meansAll(at span) bool {
 	if strings.HasSuffix(r.text(at.to-1, at.to), "s") && strings.ContainsAny(r.text(at.to-1, at.to), "'’") {
 		return false
 	}
-	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (r.at(at.to-1, r.g.f.one) == 0 || r.at(at.from, r.g.f.not) > 0 || r.meansPeople(at)) &&
+	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (r.at(at.to-1, r.g.f.one) == 0 || r.meansPeople(at)) &&
 		!r.covered(at.from, from, r.g.f.silence) && !r.covered(at.from, from, r.g.f.notPeople)
 }
 
@@ -437,7 +437,7 @@ func (r *reading) concerns(at span) bool {
 	if r.at(at.from, r.g.f.anybody) > 0 {
 		return r.at(at.from, r.g.f.any) > 0 && itself && r.negated(at.from) || r.has(span{here.from, at.from}, r.g.f.all)
 	}
-	return itself || r.at(at.from, r.g.f.not) == 0 || r.at(at.to, r.g.f.able) > 0
+	return itself || (r.at(at.from, r.g.f.not) > 0) == (r.at(at.to, r.g.f.able) > 0)
 }
 
 // lastGroup is the population that was counted last before token i, in this sentence or the one before: "we have 90 users".

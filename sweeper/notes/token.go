@@ -113,7 +113,7 @@ func (s *scanner) strength(r rune, i, end int) gap {
 	}
 	if n := len(s.tokens); n > 0 {
 		last := s.tokens[n-1]
-		if length := last.end - last.start; length == 1 || length <= longestShortForm && isShortForm(s.text[last.start:last.end]) {
+		if length := last.end - last.start; length == 1 && last.kind == word || length <= longestShortForm && isShortForm(s.text[last.start:last.end]) {
 			return space
 		}
 	}
