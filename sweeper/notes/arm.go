@@ -171,10 +171,6 @@ func (a *armourer) arm(p *pattern) {
 	}
 	slices.SortStableFunc(needs, func(a, b need) int { return a.weight - b.weight })
 	needs = slices.CompactFunc(needs, func(a, b need) bool { return a.derived == b.derived && slices.Equal(a.words, b.words) })
-	if len(needs) > 1 {
-		rest := slices.DeleteFunc(needs[1:], func(n need) bool { return slices.ContainsFunc(n.words, a.everywhere) })
-		needs = needs[:1+len(rest)]
-	}
 	if a.denied[p.family] {
 		needs = slices.Insert(needs, min(2, len(needs)), need{words: a.wordsOf(a.c.g.f.not), weight: heavy})
 	}
@@ -274,8 +270,6 @@ func (a *armourer) wordsOf(id int) []int {
 
 // heavy is the weight of a common word.
 const heavy = 50
-
-func (a *armourer) everywhere(literal int) bool { return everywhere[a.c.texts[literal]] }
 
 // weigh guesses how often one of the words is met.
 func (a *armourer) weigh(literals []int) int {

@@ -3,7 +3,6 @@ package notes
 import (
 	"cmp"
 	"slices"
-	"sort"
 )
 
 // index is how the phrases of a family are found at a word.
@@ -18,7 +17,7 @@ type index struct {
 
 // startingWith returns the phrases that begin with a literal.
 func (f *index) startingWith(literal int) []pattern {
-	from := sort.SearchInts(f.opening, literal)
+	from, _ := slices.BinarySearch(f.opening, literal)
 	to := from
 	for to < len(f.opening) && f.opening[to] == literal {
 		to++

@@ -102,7 +102,7 @@ func (r *reading) meaning(i int) *meaning { return &r.g.words.meanings[r.tokens[
 
 // mayBegin reports whether token i is a word with which an instance of the family may begin.
 func (r *reading) mayBegin(i, family int) bool {
-	return r.meaning(i).begins.has(family) || r.g.numeric.has(family) && r.builtInAt(i)
+	return r.tokens[i].meaning != unknown && r.meaning(i).begins.has(family) || r.builtInAt(i) && r.g.numeric.has(family)
 }
 
 // builtInAt reports whether a number, an ordinal, a clock time or a word that names people by its ending stands at token i.
@@ -137,19 +137,28 @@ func (r *reading) note(at int, m mark) {
 func (r *reading) stands(p *pattern, s span) bool {
 	opening := p.opening()
 	for i := s.from; i < s.to; i++ {
-		if r.tokens[i].meaning == unknown && r.tokens[i].kind == word && !r.tokens[i].people {
+		if !r.fits(opening, i) {
 			continue
 		}
-		if opening.kind == family && r.mayBegin(i, opening.id) || opening.kind == literal && r.is(i, opening.id) {
-			r.try(p, i)
-			for k := r.first[i]; k > 0; k = r.marks[k-1].next {
-				if m := &r.marks[k-1]; m.family == p.family && m.end > 0 {
-					return true
-				}
+		r.try(p, i)
+		for k := r.first[i]; k > 0; k = r.marks[k-1].next {
+			if m := &r.marks[k-1]; m.family == p.family && m.end > 0 {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// fits reports whether token i may be what an element stands for, or the beginning of it.
+func (r *reading) fits(e element, i int) bool {
+	switch e.kind {
+	case literal:
+		return r.is(i, e.id)
+	case family:
+		return r.mayBegin(i, e.id)
+	}
+	return true
 }
 
 // try looks for a phrase at a token.
@@ -185,7 +194,9 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 			if r.tokens[i+skip].before >= sentence {
 				return
 			}
-			r.follow(p, elements[1:], at, i+skip)
+			if len(elements) == 1 || r.fits(elements[1], i+skip) {
+				r.follow(p, elements[1:], at, i+skip)
+			}
 		}
 		return
 	}
@@ -221,12 +232,7 @@ func (r *reading) follow(p *pattern, elements []element, at, i int) {
 }
 
 func (r *reading) is(i, name int) bool {
-	for _, n := range r.meaning(i).literals {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	return r.tokens[i].meaning != unknown && slices.Contains(r.meaning(i).literals, name)
 }
 
 // find returns every instance of a family in s, the longest at each place, in order.
@@ -297,53 +303,3 @@ func (r *reading) opensClause(i int) bool { return r.tokens[i].before >= comma |
 
 // joins reports whether token i is a word that begins a clause.
 func (r *reading) joins(i int) bool { return r.meaning(i).joins }
-
-// longestSentence is how many words a sentence may have; beyond, text without full stops is cut.
-const longestSentence = 80
-
-// split finds the sentences, and the goals that they reach.
-func (r *reading) split() {
-	r.sents, r.sentOf = r.sents[:0], zeroed(r.sentOf, len(r.tokens))
-	for i := range r.tokens {
-		t := &r.tokens[i]
-		if n := len(r.sents); n > 0 {
-			from := r.sents[n-1].from
-			if i-from >= longestSentence || t.before == comma && i-from <= 4 && r.longest(from, r.g.f.greeting) > 0 {
-				t.before = sentence // a salutation stands alone
-			}
-		}
-		if t.before >= sentence {
-			r.begin(len(r.sents))
-			r.sents = append(r.sents, span{from: i})
-		}
-		k := len(r.sents) - 1
-		r.sents[k].to, r.sentOf[i] = i+1, k
-		r.light(&r.lit[k], t)
-	}
-	r.reached, r.hints = r.reached[:0], r.hints[:0]
-	for k := range r.sents {
-		r.reach(k)
-	}
-	r.opened = zeroed(r.opened, len(r.sents))
-	r.begins = slices.Grow(r.begins[:0], len(r.sents)*len(r.g.numeric))[:len(r.sents)*len(r.g.numeric)]
-	r.survey()
-}
-
-// begin puts out the signals for sentence k.
-func (r *reading) begin(k int) {
-	if k == len(r.lit) {
-		r.lit = append(r.lit, signals{})
-	}
-	r.lit[k].reset()
-}
-
-// light lights the signals of a word.
-func (r *reading) light(lit *signals, t *token) {
-	lit.add(r.g.words.meanings[t.meaning].lights)
-	if t.kind != word {
-		lit.add(r.g.prefilter.figures)
-	}
-	if t.people {
-		lit.add(r.g.prefilter.endings)
-	}
-}

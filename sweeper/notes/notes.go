@@ -8,8 +8,10 @@
 //
 //	page      what a reader sees, with the way back to the source (html.go); not of HTML whose words say nothing
 //	fresh     the author's own lines; quotes, signatures, logs and code are left out (fresh.go, quote.go)
-//	tokens    words and numbers, what they mean, and how much divides them (token.go, number.go, words.go)
-//	prefilter which sentences may hold a phrase that findings rest on; most notes end here (prefilter.go, arm.go)
+//	tokens    words and numbers, what they mean, and how much divides them (token.go, number.go, words.go,
+//	          trie.go)
+//	prefilter which phrases that findings rest on a sentence may hold, as its words tell; then whether it holds them. Most notes
+//	          end at the one or the other (split.go, prefilter.go, arm.go)
 //	phrases   looked for in those sentences, where somebody asks for them (phrase.go, index.go, match.go)
 //	context   denied, supposed, past, asked, over, or said as a present fact (context.go, resolved.go)
 //	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people and spans (people.go, quantity.go,

@@ -195,7 +195,7 @@ func (r *reading) holds(c concept, f Findings) (span, bool) {
 	if c.AtMost > 0 && f.Affected != nil && *f.Affected <= c.AtMost {
 		return r.crowd.at, true
 	}
-	if c.People > 0 && !r.enough(c) || !r.mayHold(c) {
+	if !r.mayHold(c) || c.People > 0 && !r.enough(c) {
 		return span{}, false
 	}
 	at, ok := r.evidence(c)

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// The prefilter tells, from the words of a note alone, whether it may say anything at all.
+// The prefilter tells whether a note may say anything at all: first from its words alone, then from the phrases that they may make.
 //
 // Most phrases have a word that is rare in other text. Such words light signals: a phrase is only in sentences that light the
 // signals it needs. Findings rest on certain families of phrases, the goals; a sentence reaches the goals whose phrases may
-// be in it. And a finding wants certain goals to be reached within a few sentences. Where none of that is met, reading on would
-// find nothing. Within a note that is read, only those findings are looked for whose wants are met, and phrases only in the
+// be in it. And a finding wants certain goals to be reached within a few sentences. Where a want is met, its phrases are looked for,
+// and the goals taken back of which there is none. Where no want is met, reading on would find nothing. Within a note that is read, only those findings are looked for whose wants are met, and phrases only in the
 // sentences that light their signals and have a word that the phrase begins with.
 
 // The signals: of every sentence, of common words, of rare ones, and those that are derived from others, which come last.
