@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -159,17 +160,17 @@ func (a *armourer) arm(p *pattern) {
 			words = a.wordsOf(e.id)
 		}
 		switch {
-		case e.kind == family && a.derive(e.id):
+		case e.kind == family && a.derive(e.id, p.family):
 			needs = append(needs, need{derived: a.derived[e.id]})
 		case e.kind <= family && len(words) > 0:
 			needs = append(needs, need{words: words, weight: a.weigh(words)})
 		}
 	}
-	if a.stage == parts && len(p.elements) == 1 && len(needs) == 1 {
+	if a.stage == parts && len(p.elements) == 1 && len(needs) == 1 && needs[0].derived == 0 {
 		a.light(needs[0].words, a.derived[p.family])
 		return
 	}
-	slices.SortStableFunc(needs, func(a, b need) int { return a.weight - b.weight })
+	slices.SortStableFunc(needs, func(a, b need) int { return cmp.Or(a.weight-b.weight, int(b.derived)-int(a.derived)) })
 	needs = slices.CompactFunc(needs, func(a, b need) bool { return a.derived == b.derived && slices.Equal(a.words, b.words) })
 	if a.denied[p.family] {
 		needs = slices.Insert(needs, min(2, len(needs)), need{words: a.wordsOf(a.c.g.f.not), weight: heavy})
@@ -198,17 +199,40 @@ func (a *armourer) anchor(p *pattern) {
 	}
 }
 
-// derive reports whether a signal stands for a family that is part of the phrase being armed.
-func (a *armourer) derive(family int) bool {
-	next := uint16(firstDerived + len(a.derived))
-	switch named := !strings.HasPrefix(a.c.names[family], "("); {
-	case a.stage == parts:
-		return false // these are what is derived
-	case a.derived[family] != 0:
-		return true
-	case a.stage == findings && named && a.stageOf(family) == others && len(a.phrases[family]) > 1 && a.builtIn[family] == nil && next < signalCount:
-		a.derived[family] = next
-		return true
+// derive reports whether a signal stands for a family that is part of a phrase of the family whole. A signal that is derived from
+// others is a later one than those.
+func (a *armourer) derive(id, whole int) bool {
+	if a.stage == findings && a.derived[id] == 0 && a.derivable(id) {
+		if a.choice(id) {
+			a.eachPart(id, func(part int) bool { a.derive(part, id); return false })
+		}
+		if next := uint16(firstDerived + len(a.derived)); next < signalCount {
+			a.derived[id] = next
+		}
+	}
+	own := a.derived[id]
+	return own != 0 && (a.stage != parts || own < a.derived[whole])
+}
+
+// derivable reports whether a family may have a signal of its own: one with a name, or a choice between such.
+func (a *armourer) derivable(id int) bool {
+	if a.stageOf(id) == findings || len(a.phrases[id]) < 2 || a.builtIn[id] != nil {
+		return false
+	}
+	return !a.choice(id) || a.eachPart(id, func(part int) bool { return !a.choice(part) && a.derivable(part) })
+}
+
+// choice reports whether a family is a choice that is written within a phrase.
+func (a *armourer) choice(id int) bool { return strings.HasPrefix(a.c.names[id], "(") }
+
+// eachPart visits the families in the phrases of a family, until one is the one looked for.
+func (a *armourer) eachPart(id int, found func(int) bool) bool {
+	for _, p := range a.phrases[id] {
+		for _, e := range p.elements {
+			if e.kind == family && found(e.id) {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -112,8 +112,13 @@ func (r *reading) reach(k int) {
 		if lit.touched>>i&1 == 0 {
 			continue
 		}
-		for word := lit.words[i] & p.anchors.words[i]; word != 0; word &= word - 1 {
-			anchored := p.anchored[i<<6|bits.TrailingZeros64(word)]
+		for bit := 0; bit < 64; bit++ {
+			left := lit.words[i] & p.anchors.words[i] >> bit << bit
+			if left == 0 {
+				break
+			}
+			bit = bits.TrailingZeros64(left)
+			anchored := p.anchored[i<<6|bit]
 			for n := range anchored {
 				a := &anchored[n]
 				if !lit.has(a.also[0]) || !lit.has(a.also[1]) {
