@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/deskhand/deskhand/sweeper/store"
@@ -14,7 +15,11 @@ import (
 // guardPause is how long a desk's plans are held before they are weighed again.
 const guardPause = time.Hour
 
-const heldNote = "held_until"
+// Notes in a desk's state.
+const (
+	heldNote = "held_until"
+	letNote  = "let_through"
+)
 
 // guardOf returns until when the guard holds a desk's plans; zero when it does not.
 func guardOf(s store.State) time.Time {
@@ -23,6 +28,15 @@ func guardOf(s store.State) time.Time {
 		return time.Time{}
 	}
 	return until
+}
+
+// letOf returns how many plans a person has let through that the cap has held since.
+func letOf(s store.State) int {
+	n, err := strconv.Atoi(s.Notes[letNote])
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // dueNow returns the tickets whose time has come and that this sweep has not looked at, longest due first. What the guard holds is
@@ -85,16 +99,17 @@ func (p *pass) heldBack(ctx context.Context) (map[string]store.Record, error) {
 	return records, nil
 }
 
-// flood reports whether so many writes need a person's word.
+// flood reports whether so many writes need a person's word, beyond those that have it.
 func (p *pass) flood(ctx context.Context, planned int) (bool, error) {
 	open, err := p.Store.Count(ctx, p.Desk)
-	return err == nil && p.Limits.AbortAbove.Exceeded(planned, open), err
+	return err == nil && p.Limits.AbortAbove.Exceeded(planned-p.let, open), err
 }
 
 // guard holds every plan when they are too many for a first contact or a return after an outage, until a person lets them
 // through or they have become fewer. Due tickets that were left unread count as planned.
 func (p *pass) guard(ctx context.Context) (stop bool, err error) {
 	if p.AllowBacklog {
+		p.let = math.MaxInt
 		return false, p.setGuard(ctx, time.Time{})
 	}
 	until := p.held
@@ -134,6 +149,23 @@ func (p *pass) setGuard(ctx context.Context, until time.Time) error {
 		return nil
 	}
 	p.held = until
+	if until.IsZero() {
+		return p.note(ctx, heldNote, "")
+	}
+	return p.note(ctx, heldNote, until.UTC().Format(time.RFC3339))
+}
+
+// keepLet remembers how many of the plans that a person let through still wait, now that so many plans wait for room.
+func (p *pass) keepLet(ctx context.Context, waiting int) error {
+	if p.let == 0 {
+		return nil
+	}
+	p.let = min(p.let, waiting)
+	return p.note(ctx, letNote, strconv.Itoa(p.let))
+}
+
+// note keeps a note in the desk's state; the empty one takes it away.
+func (p *pass) note(ctx context.Context, name, text string) error {
 	state, err := p.Store.State(ctx, p.Desk)
 	if err != nil {
 		return err
@@ -141,9 +173,9 @@ func (p *pass) setGuard(ctx context.Context, until time.Time) error {
 	if state.Notes == nil {
 		state.Notes = map[string]string{}
 	}
-	delete(state.Notes, heldNote)
-	if !until.IsZero() {
-		state.Notes[heldNote] = until.UTC().Format(time.RFC3339)
+	state.Notes[name] = text
+	if text == "" {
+		delete(state.Notes, name)
 	}
 	return p.commit(ctx, store.Batch{State: &state})
 }

@@ -45,6 +45,32 @@ func TestFloodGuardHoldsUntilAPersonLetsIt(t *testing.T) {
 	})
 }
 
+func TestFloodGuardKnowsWhatAPersonLetThroughThatTheCapHeld(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		for range 7 {
+			s.outage()
+		}
+		s.limits = sweeper.Limits{WritesPerSweep: 2, AbortAbove: sweeper.AbortAbove{Tickets: 2, Share: 0.1}}
+		letting := s.sweeper()
+		letting.AllowBacklog = true
+		if r := s.with(letting, sweeper.OK); r.Written != 2 {
+			t.Fatalf("%d written, the cap is 2", r.Written)
+		}
+		for left := 5; left > 0; left -= 2 {
+			time.Sleep(10 * time.Second)
+			if r := s.sweep(sweeper.OK); r.Written != min(left, 2) {
+				t.Fatalf("%d written of %d that a person let through; held %v", r.Written, left, r.Held)
+			}
+		}
+		for range 3 {
+			s.outage()
+		}
+		if r := s.sweep(sweeper.OK); r.Written != 0 {
+			t.Fatalf("%d written of another flood", r.Written)
+		}
+	})
+}
+
 func TestFloodGuardLetsGoWhenTheFloodIsOver(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		ids := []int64{s.outage(), s.outage(), s.outage()}

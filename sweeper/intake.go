@@ -50,7 +50,7 @@ func (p *pass) intake(ctx context.Context) iter.Seq2[batch, error] {
 			return
 		}
 		p.recall(state)
-		p.held = guardOf(state)
+		p.held, p.let = guardOf(state), letOf(state)
 		l := p.level(&state)
 		p.report.Listed = l.Done
 		if !p.feed(ctx, &state, &l, yield) || !p.list(ctx, &state, &l, yield) {

@@ -32,6 +32,7 @@ type pass struct {
 	plans  []planned
 	readAt time.Time // when the tickets being assessed were asked for
 	held   time.Time // until when the flood guard holds this desk's plans; zero when it does not
+	let    int       // plans that a person let through the guard, and the cap has held since
 	unread int       // due tickets that there is no room for
 
 	state   *store.State // as the store has it; nil until it has been read

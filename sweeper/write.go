@@ -42,6 +42,9 @@ func (p *pass) write(ctx context.Context) error {
 	if err := p.postpone(ctx, later); err != nil {
 		return err
 	}
+	if err := p.keepLet(ctx, len(later)+p.unread); err != nil {
+		return err
+	}
 	moved, err := p.apply(ctx, now)
 	if err != nil || len(moved) == 0 {
 		return err
