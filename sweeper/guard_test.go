@@ -23,6 +23,24 @@ func TestCapTakesHighestImpactFirst(t *testing.T) {
 	})
 }
 
+func TestChangesThatFillTheCapDoNotKeepDueTicketsUnread(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		stale := s.desk.Create(simulator.NewTicket{
+			Requester: s.customer(), Assignee: s.agent(), Status: simulator.Open, Priority: "urgent", Body: "A report looks odd.",
+		}).ID
+		time.Sleep(time.Hour)
+		s.sweep(sweeper.OK)
+		s.limits.WritesPerSweep = 2
+		time.Sleep(8 * 24 * time.Hour)
+		for range 3 {
+			s.outage()
+		}
+		if r := s.sweep(sweeper.OK); r.Read != 4 || r.Planned != 4 || r.Held["cap"] != 2 {
+			t.Errorf("%d read, %d planned, held %v; ticket %d has been due for a day", r.Read, r.Planned, r.Held, stale)
+		}
+	})
+}
+
 func TestFloodGuardHoldsUntilAPersonLetsIt(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		ids := []int64{s.outage(), s.outage(), s.outage()}

@@ -61,7 +61,8 @@ func (p *pass) intake(ctx context.Context) iter.Seq2[batch, error] {
 			yield(batch{}, err)
 			return
 		}
-		for room := p.room(); len(due) > 0 && room > 0; room = p.room() {
+		// Some of what is due is read even when the changes alone fill the cap: plans have their turn by impact.
+		for room := max(p.room(), leastChunk); len(due) > 0 && room > 0; room = p.room() {
 			n := min(len(due), chunk, max(room, leastChunk))
 			if !yield(batch{due: due[:n]}, nil) {
 				return
