@@ -36,7 +36,7 @@ func BenchmarkCPU(b *testing.B) {
 	simulator.Seed(desk, 4000, 1, time.Now())
 	road := &recorder{next: simulator.Transport(zendesksim.New(desk, zendesksim.Options{RateLimit: 1 << 30})), answers: map[string]*answer{}}
 	firstSweep(b, road, policy)
-	road.next, desk = nil, nil // or every collection of garbage would look through it
+	road.next = nil // or every collection of garbage would look through it
 	size := 0
 	for _, a := range road.answers {
 		size += len(a.body)

@@ -54,6 +54,7 @@ type Answer struct {
 }
 
 func answerOf(resp *http.Response) Answer {
+	defer resp.Body.Close()
 	body := resp.Body.(*wholeBody) // every answer comes from the sender
 	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
