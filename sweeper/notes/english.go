@@ -102,7 +102,7 @@ var grammar = map[string][]string{
 	},
 	"was": {
 		"was", "were", "had", "did", "used to", "could not", "took", "failed", "ran", "broke", "crashed", "stopped",
-		"happened", "occurred", "cost", "came", "went",
+		"happened", "occurred", "cost", "began", "came", "went",
 	},
 	"still": {
 		"(was|were) (meant|supposed|due|planned|scheduled|to|about|going)", "still", "since", "ever since", "again", "now",
@@ -181,7 +181,7 @@ var grammar = map[string][]string{
 	"these": {"them", "these", "those", "which", "whom"},
 	// a count that has changed, up to where it is now
 	"grown": {
-		"(went|gone|grew|grown|rose|risen|climb*|jump*|up|increas*|swell*|doubled) .. from <number> _? .. to", "from <number> <person> .. to",
+		"(went|gone|grew|grown|rose|risen|climb*|jump*|up|increas*|swell*|doubled) .. from <number> _? .. to", "from <number> <person> .. (to|now)",
 		"<number> <past> .. now",
 	},
 	"counted": {
@@ -189,7 +189,7 @@ var grammar = map[string][]string{
 		"(affected|impacted|hit|blocked|concerned) <person>",
 	},
 	"people": {
-		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
+		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<added>", "(only|just) <me> and _", "from <number> <person> .. now (at )?<number>", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>", "<share> of <whose>? <person> of <number>",
 		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
 		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
@@ -221,7 +221,7 @@ var grammar = map[string][]string{
 	"tally":     {"(<person>|<body>|<everyone>|<affected>|<sum>) .. .. <number>"},
 	// a number of people that are not named beside it
 	"bare": {
-		"(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "(now|today|morning|evening|noon) (it is|they are|we are)? (down to|up to)? <number>",
+		"(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "(now|today|morning|evening|noon|meanwhile) (it is|they are|we are)? (down to|up to)? <number>",
 		"(all|the|but|only|other|which|remaining|these|those) <number> (are|have|had|see|get|can|could|lack|miss|receive|do)", "<number> (are left|remain|left)",
 	},
 	// a part of an organisation that people belong to
@@ -240,11 +240,13 @@ var grammar = map[string][]string{
 	"when": {"at (the|this) .. moment", "at (present|once|all)", "in the (morning|afternoon|evening)", "on <weekday>", "from (now|today|<weekday>)", "(in|within) <time>"},
 	// what nobody does who cannot
 	"able": {"(can|could|gets|sees|finds|receives|manages|(is|was) able)"},
-	"sum":  {"(total|sum|in all|altogether|all told|all in all)"},
+	// numbers that belong together
+	"added": {"<number> (in|at|from) _ and <number> (in|at|from) _", "<number> plus <number> _? <person>"},
+	"sum":   {"(total|sum|in all|altogether|all told|all in all)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",
-		"(a|an) _ with <people>", "(we|they) are <number>",
+		"(a|an) _ with <people>", "(we|they) are a _? (team|group|department) of <people>", "(we|they) are <number>",
 	},
 	// where a thing is named as a place only: "has disappeared from the platform"
 	"place": {"(in|on|at|from|of|within|inside|to|around) (the|our|your|this|my)?"},

@@ -40,7 +40,7 @@ type families struct {
 	all, allOfThem, theRest, dated, day, sinceDay, weekday, lacking, greeting, contrast, pronoun, unit, some, oneOf int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast     int
 	pointer, toward, only, place, noSuch, others, me, fewPeople, size, tally, these, allOfUs, group, own, cause     int
-	bare, body, fromWhole, we, anybody, forWord, able, sum, calm, any, one                                          int
+	bare, body, fromWhole, we, anybody, forWord, able, sum, calm, any, one, added                                   int
 	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 	time, weekdayNow, hundreds, outOf, tells, offers, wish, when                                                    int
 }
@@ -146,7 +146,7 @@ func (c *compiler) acts(v Vocabulary) {
 	f.notPeople = c.phrases("people.not", "not people", v.People.Not)
 	for name, id := range map[string]*int{
 		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe,
-		"bare": &f.bare, "body": &f.body, "from whole": &f.fromWhole, "we": &f.we, "anybody": &f.anybody, "for": &f.forWord, "able": &f.able, "calm": &f.calm, "any": &f.any, "one": &f.one, "sum": &f.sum,
+		"bare": &f.bare, "added": &f.added, "body": &f.body, "from whole": &f.fromWhole, "we": &f.we, "anybody": &f.anybody, "for": &f.forWord, "able": &f.able, "calm": &f.calm, "any": &f.any, "one": &f.one, "sum": &f.sum,
 		"ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
 		"was": &f.was, "still": &f.still, "asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "undone": &f.undone, "retold": &f.retold, "named": &f.named, "do it": &f.doIt, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles, "number": &f.number,
 		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,

@@ -43,7 +43,10 @@ func (r *reading) crowds(acted bool) []crowd {
 			c.at.to, c.number = r.counts[k-1].to, r.counts[k-1].of(c.number)
 			covered = c.at.to
 		}
-		if c.score = r.hit(c.at, acted); c.score > 0 && c.number > 0 {
+		if c.score = r.hit(c.at, acted); r.summed(i) {
+			c.score = min(c.score, 1)
+		}
+		if c.score > 0 && c.number > 0 {
 			all = append(all, c)
 		}
 	}
@@ -63,7 +66,7 @@ func (r *reading) total(all []crowd, best crowd) crowd {
 	}
 	var list crowd
 	for _, c := range all {
-		if !r.entry(c.at) || list.number > 0 && r.sentOf[c.at.from] != r.sentOf[list.at.to-1]+1 {
+		if !r.entry(c.at) || r.summed(c.at.from) || list.number > 0 && r.sentOf[c.at.from] != r.sentOf[list.at.to-1]+1 {
 			continue
 		}
 		list = crowd{at: span{cmp.Or(list.at.from, c.at.from), c.at.to}, number: list.number + c.number, more: c.more, score: best.score}
@@ -72,6 +75,15 @@ func (r *reading) total(all []crowd, best crowd) crowd {
 		return list
 	}
 	return best
+}
+
+// summed reports whether the number at token i stands behind a name that only says that it is a total: "Users in total: 3,400".
+func (r *reading) summed(i int) bool {
+	if i == 0 || r.tokens[i].before < comma {
+		return false
+	}
+	name := span{r.lineStart(i - 1), i}
+	return r.has(name, r.g.f.sum) && !r.wrongIn(name)
 }
 
 // entry reports whether the number of people at is a value behind its name: "Site North: 30 people".
@@ -182,6 +194,8 @@ func (r *reading) headcount(s span) int {
 	switch share := r.share(s, values); {
 	case share > 0:
 		return int(math.Round(share))
+	case len(values) == 2 && r.at(s.from, r.g.f.added) > 0:
+		return int(values[0].value + values[1].value)
 	case r.has(s, r.g.f.grown):
 		return int(values[len(values)-1].value)
 	case len(values) == 0 && r.at(s.from, r.g.f.share) > 0:
@@ -344,6 +358,9 @@ func (r *reading) meansPeople(at span) bool {
 	if !these && r.at(at.from, r.g.f.people) > 0 || r.at(at.from, r.g.f.we) > 0 {
 		return true
 	}
+	if s := r.sentOf[at.from]; !these && r.has(span{r.sents[max(0, s-1)].from, at.from}, r.g.f.people) {
+		return true // a count that goes on: "yesterday 260 guards, now it's 35"
+	}
 	for j := at.from - 1; j >= 0 && r.sentOf[j] >= r.sentOf[at.from]-2; j-- {
 		switch {
 		case r.at(j, r.g.f.person) > 0, r.at(j, r.g.f.body) > 0, r.at(j, r.g.f.everyone) > 0:
@@ -395,7 +412,7 @@ func (r *reading) everyone() (span, bool) {
 			continue
 		}
 		for _, at := range r.find(s, r.g.f.everyone) {
-			if (!adds || at.from-s.from <= 1) && r.meansAll(at) && r.concerns(at) {
+			if (!adds || at.from-s.from <= 1 || r.happensTo(at)) && r.meansAll(at) && r.concerns(at) {
 				return at, true
 			}
 		}
@@ -419,25 +436,35 @@ func (r *reading) meansAll(at span) bool {
 		!r.covered(at.from, from, r.g.f.silence) && !r.covered(at.from, from, r.g.f.notPeople)
 }
 
-// notAll reports whether all are denied at token i: "not everybody".
+// notAll reports whether all are denied at token i: "not everybody", "it does not hit everybody".
 func (r *reading) notAll(i int) bool {
-	return i > 0 && r.tokens[i].before == space && r.at(i-1, r.g.f.not) == i && r.at(i, r.g.f.anybody) == 0
+	return i > 0 && r.tokens[i].before == space && r.at(i, r.g.f.anybody) == 0 &&
+		(r.at(i-1, r.g.f.not) == i || r.at(i-1, r.g.f.affected) == i && r.negated(i-1))
 }
 
 // concerns reports whether something is wrong for those at: "it fails for everyone" may say so elsewhere, "nobody can" does itself, and
 // "anybody" only where nobody is meant.
 func (r *reading) concerns(at span) bool {
-	for i := max(0, at.from-2); i < at.from; i++ {
-		if r.at(i, r.g.f.forWord) == at.from {
-			return true
-		}
+	if r.happensTo(at) {
+		return true
 	}
 	here := r.clauseOf(at)
 	itself := r.wrongIn(here) || r.suffers(here)
 	if r.at(at.from, r.g.f.anybody) > 0 {
 		return r.at(at.from, r.g.f.any) > 0 && itself && r.negated(at.from) || r.has(span{here.from, at.from}, r.g.f.all)
 	}
-	return itself || (r.at(at.from, r.g.f.not) > 0) == (r.at(at.to, r.g.f.able) > 0)
+	return itself || !r.calm(at) && (r.at(at.from, r.g.f.not) > 0) == (r.at(at.to, r.g.f.able) > 0) ||
+		r.at(at.from, r.g.f.not) > 0 && r.at(at.to, r.g.f.able) > 0
+}
+
+// happensTo reports whether at are those for whom something is said to be so: "for everyone".
+func (r *reading) happensTo(at span) bool {
+	for i := max(0, at.from-2); i < at.from; i++ {
+		if r.at(i, r.g.f.forWord) == at.from {
+			return true
+		}
+	}
+	return false
 }
 
 // lastGroup is the population that was counted last before token i, in this sentence or the one before: "we have 90 users".
