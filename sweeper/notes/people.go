@@ -453,8 +453,8 @@ func (r *reading) concerns(at span) bool {
 	if r.at(at.from, r.g.f.anybody) > 0 {
 		return r.at(at.from, r.g.f.any) > 0 && itself && r.negated(at.from) || r.has(span{here.from, at.from}, r.g.f.all)
 	}
-	return itself || !r.calm(at) && (r.at(at.from, r.g.f.not) > 0) == (r.at(at.to, r.g.f.able) > 0) ||
-		r.at(at.from, r.g.f.not) > 0 && r.at(at.to, r.g.f.able) > 0
+	nobody, able := r.at(at.from, r.g.f.not) > 0, r.at(at.to, r.g.f.able) > 0
+	return itself || nobody == able && (nobody || !r.calm(at))
 }
 
 // happensTo reports whether at are those for whom something is said to be so: "for everyone".
