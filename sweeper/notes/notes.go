@@ -14,7 +14,7 @@
 //	          end at the one or the other (split.go, prefilter.go, arm.go)
 //	phrases   looked for in those sentences, where somebody asks for them (phrase.go, index.go, match.go)
 //	context   denied, supposed, past, asked, over, or said as a present fact (context.go, resolved.go)
-//	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people and spans (people.go, quantity.go,
+//	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people (people.go, headcount.go, everyone.go), spans (quantity.go,
 //	          since.go)
 //
 // The prefilter only spares work: with it and without it a note has the same findings.
