@@ -133,10 +133,10 @@ func (r *reading) held(c concept, at span) bool {
 	return !r.negated(at.from) && (r.fact(at) || c.ground && r.stated(at))
 }
 
-// owned reports whether the author calls what the words at speak of its own: "our engineers".
+// owned reports whether the author calls what the words at speak of its own: "our engineers", "our own web team".
 func (r *reading) owned(at span) bool {
-	for i := max(0, at.from-3); i < at.from; i++ {
-		if r.at(i, r.g.f.own) == at.from {
+	for i := at.from - 1; i >= max(0, at.from-3) && !r.meaning(i).links; i-- {
+		if r.at(i, r.g.f.own) > 0 {
 			return true
 		}
 	}

@@ -176,7 +176,7 @@ var grammar = map[string][]string{
 	},
 	"more":  {"over", "more than", "above", "beyond", "upwards of", "exceeding"},
 	"me":    {"me", "myself", "i"},
-	"own":   {"our", "my", "(our|my) _", "(our|my) _ _", "we"},
+	"own":   {"our", "my", "we"},
 	"whose": {"our", "the", "my", "their", "your", "its", "these", "those", "all", "a total of"},
 	"these": {"them", "these", "those", "which", "whom"},
 	// a count that has changed, up to where it is now

@@ -140,6 +140,8 @@ func TestClauses(t *testing.T) {
 		},
 		"the later of request and withdrawal counts": {
 			"Please escalate. No, wait: please cancel the escalation.":                      "withdrawn:yes",
+			"Please escalate this. Sorry, my mistake, please do not escalate it.":           "withdrawn:yes",
+			"Please do not treat this as an escalation.":                                    "",
 			"I cancelled the escalation yesterday. It failed again, so please escalate it.": "request:yes",
 		},
 	} {
@@ -200,6 +202,11 @@ func TestABareAnswerTakesItsSenseFromTheQuestion(t *testing.T) {
 		"> Shall we escalate this?\nYes please.":                                "request:yes",
 		"> Shall we escalate this?\nYes, if it fails again.":                    "",
 		"> Shall we escalate this?\nNo, thanks.":                                "",
+		"> Shall we escalate this?\nOf course not.":                             "",
+		"> We could escalate this.\n> Would you like me to?\nYes, please.":      "request:yes",
+		"You asked whether to escalate: yes please.":                            "request:yes",
+		"You asked whether to escalate: no thanks.":                             "",
+		"Has it been escalated? If not, please do so.":                          "request:yes",
 		"> Shall we close this?\nYes please.":                                   "",
 		"> We can escalate it.\n> Does it still fail?\nYes.":                    "",
 		"> Is it still slow?\nYes.\n> May we escalate it?\nOf course.":          "request:yes",
@@ -237,6 +244,16 @@ func TestAuthors(t *testing.T) {
 	for by, want := range map[notes.Author]string{
 		notes.EndUser: "", notes.CSM: "", notes.Agent: "decision:approved eta:yes", notes.Lead: "decision:approved eta:yes",
 	} {
+		if got := strings.Join(found(g.Parse(text, notes.Plain, by)), " "); got != want {
+			t.Errorf("%s: want %q, got %q", by, want, got)
+		}
+	}
+}
+
+// TestWhoseEngineersWork: what a customer calls its own is not support's.
+func TestWhoseEngineersWork(t *testing.T) {
+	g, text := builtIn(t), "Our engineers are working on it."
+	for by, want := range map[notes.Author]string{notes.EndUser: "", notes.Agent: "grounds:actively_working"} {
 		if got := strings.Join(found(g.Parse(text, notes.Plain, by)), " "); got != want {
 			t.Errorf("%s: want %q, got %q", by, want, got)
 		}
