@@ -205,7 +205,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 		for _, w := range wrong {
 			at := span{min(what.from, w.from), max(what.to, w.to)}
 			between := span{min(what.to, w.to), max(what.from, w.from)}
-			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) && !r.goesOnWith(w) {
+			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) && (r.has(between, r.g.f.except) || !r.goesOnWith(w)) {
 				continue // "SSO is fine, but the site is down"
 			}
 			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) {

@@ -13,9 +13,9 @@ var grammar = map[string][]string{
 	"pronoun": {"it", "this", "that", "them", "everything"},
 	// words between a thing and what is wrong with another
 	"contrast": {
-		"but", "whereas", "while", "(except|except for|excepting|apart from|aside from|save for|other than|besides)",
-		"with the exception of",
+		"but", "whereas", "while", "<except>",
 	},
+	"except": {"(except|except for|excepting|apart from|aside from|save for|other than|besides)", "with the exception of"},
 	// says that a thing works; and that it begins to, which may be all it does
 	"fine": {
 		"(works|work|working|functions|functioning|fine|ok|okay|normal|normally|alright|all right)",
@@ -25,6 +25,7 @@ var grammar = map[string][]string{
 	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|responds|answers|accepts|plays)", "(is|are) (there|here|present|up|available|open|visible|online|in place)"},
 	// so many of so many
 	"out of":   {"<number> (of|out of) (the|our|all|these|those|your|its)? <number>", "<number> _ <number> (failed|missing|broken|rejected|gone)", "<number> (started|sent|scheduled|planned|submitted) .. <number>"},
+	"nth day":  {"(day|night) <number>", "<ordinal> (day|night)"},
 	"hundreds": {"(several|some|a few|many) (hundred|thousand)", "(hundreds|thousands) of"},
 	// a time to come, beside "will"
 	"ahead": {
@@ -41,7 +42,7 @@ var grammar = map[string][]string{
 	"within": {"in", "on", "within", "inside"},
 	// subjects of a clause that may speak of the same thing as the one before
 	"itself": {
-		"<verb>", "(i|we|you|they|he|she|it|which|this|that|then|now|still|immediately|after|for|since|when|once|one|with|in|on|at|there)",
+		"<verb>", "(i|we|you|they|he|she|it|which|this|that|then|now|still|immediately|after|for|since|when|once|with|in|on|at|there)",
 		"<container>", "(clicking|opening|loading|calling|entering|selecting|on|with) (it|them)",
 	},
 	"container": {"(the|a|its) (page|screen|tab|window|area|site|view|list|module|content|whole|result|rest)"},
@@ -198,8 +199,9 @@ var grammar = map[string][]string{
 		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "(my|<number>) _? <person> and <me>",
 		"(a|one) single <person>",
 	},
-	"others":   {"(the|all the) (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
-	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)"},
+	"others": {"(the|all the) (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
+	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)",
+		"nothing (to|else|more|new|further|but)", "not a (good|great|nice|big|small|bad|pretty|joke|surprise|problem)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
 	"all of them": {
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",

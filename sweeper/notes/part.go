@@ -88,7 +88,7 @@ func (r *reading) apart(what, w span) bool {
 	if from == w.from || r.at(from, r.g.f.pronoun) > 0 || r.has(subject, r.g.f.all) {
 		return false
 	}
-	return r.well(what, r.g.f.fine) ||
+	return r.at(r.clauseStart(w.from), r.g.f.only) > 0 && r.at(from, r.g.f.aPart) > 0 || r.well(what, r.g.f.fine) ||
 		(r.well(what, r.g.f.starts) || r.leads(what, subject)) && r.at(from, r.g.f.itself) == 0 && !r.has(subject, r.g.f.person)
 }
 

@@ -157,6 +157,13 @@ func (r *reading) duration(i int) (time.Duration, int) {
 	if d, end := r.since(i); end > i {
 		return d, end
 	}
+	if end := r.at(i, r.g.f.nthDay); end > 0 {
+		nth := float64(r.dayOfMonth(span{i, end}))
+		if k := r.countAt[end-1]; k > 0 {
+			nth = r.counts[k-1].value
+		}
+		return time.Duration(nth) * day, end // "day ten without an answer"
+	}
 	if end := r.at(i, r.g.f.overAWeek); end > 0 {
 		return 7 * day, end
 	}
