@@ -302,4 +302,4 @@ func (r *reading) begun(k int) bitset {
 func (r *reading) opensClause(i int) bool { return r.tokens[i].before >= comma || r.meaning(i-1).opens }
 
 // joins reports whether token i is a word that begins a clause.
-func (r *reading) joins(i int) bool { return r.meaning(i).joins }
+func (r *reading) joins(i int) bool { return i < len(r.tokens) && r.meaning(i).joins }

@@ -138,6 +138,10 @@ func TestABareAnswerInHTMLIsRead(t *testing.T) {
 	}
 }
 
+func TestANoteMayEndWithAll(t *testing.T) {
+	builtInGrammar(t).Parse("Two SAML users are unable to login, just get a blank page on the login site, it does not go there at all.", Plain, EndUser)
+}
+
 func worthReading(g *Grammar, text string) bool {
 	r := new(reading)
 	r.read(g, page{text: text}, EndUser)
