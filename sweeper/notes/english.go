@@ -234,7 +234,7 @@ var grammar = map[string][]string{
 	"we":         {"we"},
 	"anybody":    {"(anyone|anybody|any)"},
 	"any":        {"any"},
-	"one":        {"one"},
+	"one":        {"(single|not|every|each) one"},
 	// what is said of people who are not hit
 	"calm": {"(will|shall|can|could|able)", "<fine>", "(correct|right|as planned|on schedule|smoothly|live|happy|ready|like|love)"},
 	"for":  {"(for|by)"},
@@ -244,7 +244,9 @@ var grammar = map[string][]string{
 	"able": {"(can|could|gets|sees|finds|receives|manages|(is|was) able)"},
 	// numbers that belong together
 	"added": {"<number> (in|at|from) _ and <number> (in|at|from) _", "<number> plus <number> _? <person>"},
-	"sum":   {"(total|sum|in all|altogether|all told|all in all)"},
+	// before a number that counts nothing
+	"status": {"(error|code|http|status)"},
+	"sum":    {"(total|sum|in all|altogether|all told|all in all)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",

@@ -46,7 +46,7 @@ func (r *reading) meansAll(at span) bool {
 	if strings.HasSuffix(r.text(at.to-1, at.to), "s") && strings.ContainsAny(r.text(at.to-1, at.to), "'’") {
 		return false
 	}
-	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (r.at(at.to-1, r.g.f.one) == 0 || r.meansPeople(at)) &&
+	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (!r.has(at, r.g.f.one) || r.meansPeople(at)) &&
 		!r.covered(at.from, from, r.g.f.silence) && !r.covered(at.from, from, r.g.f.notPeople)
 }
 

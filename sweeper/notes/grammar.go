@@ -43,7 +43,7 @@ type families struct {
 	bare, body, fromWhole, we, anybody, forWord, able, sum, calm, any, one, added                                   int
 	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 	time, weekdayNow, hundreds, outOf, tells, offers, wish, when                                                    int
-	except, nthDay                                                                                                  int
+	except, nthDay, status                                                                                          int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -156,7 +156,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
 		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group, "own": &f.own, "cause": &f.cause, "tells": &f.tells, "offers": &f.offers,
 		"fine": &f.fine, "starts": &f.starts, "itself": &f.itself, "container": &f.container, "ahead": &f.ahead, "will": &f.will, "wanted": &f.wanted, "nothing": &f.nothing, "it": &f.it, "as such": &f.asSuch, "a part": &f.aPart, "within": &f.within,
-		"time": &f.time, "weekday now": &f.weekdayNow, "hundreds": &f.hundreds, "out of": &f.outOf, "wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay,
+		"time": &f.time, "weekday now": &f.weekdayNow, "hundreds": &f.hundreds, "out of": &f.outOf, "wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status,
 	} {
 		*id = c.familyID(name)
 	}
