@@ -86,7 +86,6 @@ func (a *armourer) wants() {
 	approval, denial := says(g.approval.says, g.approval.byLead), says(g.denial.says, g.denial.byLead)
 	belated := want{a.goal(g.f.undone).with(a.goal(g.f.doIt)), a.goal(g.f.named)}
 	p.request = possible(request, says(g.request.byCustomer, g.request.ofIt), says(g.withdrawal.says, g.withdrawal.ofIt), says(g.f.retold), belated)
-	p.offered = possible(says(g.request.offered), says(g.withdrawal.offered))
 	p.decision, p.eta = possible(approval, denial), possible(says(g.eta.says))
 	states := make([]goals, len(a.c.bad))
 	for i := range states {

@@ -223,13 +223,13 @@ func TestABareAnswerTakesItsSenseFromTheQuestion(t *testing.T) {
 
 // TestHTML: the evidence of an HTML note shows what a reader sees and points into the source.
 func TestHTML(t *testing.T) {
-	source := `<p>Hi</p><p>please <b>esca&#108;ate</b></p><blockquote>SSO is down</blockquote><script>cancel the escalation</script>`
+	source := `<p>Hi</p><p>So please <b>esca&#108;</b>ate this</p><blockquote>SSO is down</blockquote><script>cancel the escalation</script>`
 	f := builtIn(t).Parse(source, notes.HTML, notes.EndUser)
 	if diff := cmp.Diff([]string{"request:yes"}, found(f)); diff != "" {
 		t.Fatal(diff)
 	}
 	e, _ := f.Find("request")
-	if e.Text != "please escalate" || source[e.Start:e.End] != "please <b>esca&#108;ate" {
+	if e.Text != "please escalate" || source[e.Start:e.End] != "please <b>esca&#108;</b>ate" {
 		t.Errorf("shows %q for %q", e.Text, source[e.Start:e.End])
 	}
 }

@@ -18,6 +18,7 @@ type reading struct {
 	page    page
 	by      Author
 	written time.Time // zero when nobody knows
+	html    renderer
 	filter  filter
 	tokens  []token
 	marks   []mark

@@ -6,7 +6,7 @@
 //
 // A note goes this way, and stops where nothing more can be found:
 //
-//	page      what a reader sees, with the way back to the source (html.go); not of HTML whose words say nothing
+//	page      what a reader sees, with the way back to the source (html.go)
 //	fresh     the author's own lines; quotes, signatures, logs and code are left out (fresh.go, quote.go)
 //	tokens    words and numbers, what they mean, and how much divides them (token.go, number.go, words.go,
 //	          trie.go)

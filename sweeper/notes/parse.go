@@ -23,13 +23,9 @@ func (g *Grammar) ParseAt(text string, format Format, by Author, written time.Ti
 // findingsOf reads a note and draws the conclusions.
 func (r *reading) findingsOf(g *Grammar, text string, format Format, by Author) Findings {
 	defer r.forget()
-	r.g, r.by = g, by
 	p := page{text: text}
 	if format == HTML {
-		if r.silent(text) {
-			return Findings{}
-		}
-		p = render(text)
+		p = r.html.render(text)
 	}
 	r.read(g, p, by)
 	if !r.worthReading() {

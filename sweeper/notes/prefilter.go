@@ -100,7 +100,6 @@ type prefilter struct {
 	goalOf           []goals // by family
 
 	request, decision, eta, crowd, everyone []want // what it takes to find that
-	offered                                 []want // and to quote a question whose answer does something
 	wants, ofSupport                        []want // all there are: of anybody, and of support
 	wrong, things, people                   goals  // what says that something is wrong, what can go wrong, and for whom
 }
@@ -222,26 +221,6 @@ func (r *reading) mayCount() bool {
 	return r.meets(p.crowd) || (r.all.meets(p.wrong) || r.mayRequest() || r.bySupport() && r.meets(p.decision)) && slices.ContainsFunc(r.reached, func(g goals) bool {
 		return g.meets(p.people)
 	})
-}
-
-// longestRaw is the length of the longest HTML note that is looked at before it is rendered.
-const longestRaw = 1 << 16
-
-// silent reports whether the words of an HTML note say nothing, its tags and what it quotes included, as if they were one sentence.
-func (r *reading) silent(source string) bool {
-	if len(source) > longestRaw || joinsWords(source) {
-		return false
-	}
-	s := scanner{g: r.g, text: source, tokens: r.tokens[:0]}
-	s.scan(0, len(source))
-	r.tokens = s.tokens
-	r.begin(0)
-	for i := range r.tokens {
-		r.light(&r.lit[0], &r.tokens[i])
-	}
-	r.reach(0)
-	r.all, r.near, r.answers = r.reached[0], append(r.near[:0], r.reached[0]), r.answers[:0]
-	return !r.meets(r.g.prefilter.offered) && !r.worthReading()
 }
 
 func (r *reading) bySupport() bool { return r.by == Agent || r.by == Lead }

@@ -15,7 +15,7 @@ func Sentence(note string, format Format, e Evidence, most int) string {
 	}
 	shown := page{text: note}
 	if format == HTML {
-		shown = render(note)
+		shown = new(renderer).render(note)
 	}
 	start, end := shown.shown(e.Start, e.End)
 	if start >= end {
@@ -28,18 +28,18 @@ func Sentence(note string, format Format, e Evidence, most int) string {
 // Text returns a note as a reader sees it, without what it quotes when it is HTML.
 func Text(note string, format Format) string {
 	if format == HTML {
-		return render(note).text
+		return new(renderer).render(note).text
 	}
 	return note
 }
 
 // shown returns the stretch of the page that shows source[start:end]; an empty one when nothing does.
 func (p page) shown(start, end int) (int, int) {
-	if p.from == nil {
+	if p.runs == nil {
 		return start, end
 	}
-	first := sort.Search(len(p.to), func(i int) bool { return int(p.to[i]) > start })
-	last := sort.Search(len(p.from), func(i int) bool { return int(p.from[i]) >= end })
+	first := sort.Search(len(p.text), func(i int) bool { _, to := p.source(i, i+1); return to > start })
+	last := sort.Search(len(p.text), func(i int) bool { from, _ := p.source(i, i+1); return from >= end })
 	return first, last
 }
 
