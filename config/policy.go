@@ -12,13 +12,14 @@ import (
 
 // builtin is the policy that holds where an admin's says nothing: how people write, what counts as a reason, and the rules of escalations.
 //
-//go:embed policies/words.yaml policies/acts.yaml policies/reasons.yaml policies/rules.yaml
+//go:embed policies/words.yaml policies/states.yaml policies/people.yaml policies/acts.yaml policies/reasons.yaml policies/rules.yaml
 var builtin embed.FS
 
 // builtinTree reads the built-in policy.
 func builtinTree() (*strict.Node, []Mistake) {
 	var tree *strict.Node
-	for _, name := range []string{"policies/words.yaml", "policies/acts.yaml", "policies/reasons.yaml", "policies/rules.yaml"} {
+	for _, name := range []string{"words", "states", "people", "acts", "reasons", "rules"} {
+		name = "policies/" + name + ".yaml"
 		text, err := builtin.ReadFile(name)
 		if err != nil {
 			panic("config: " + err.Error()) // it is part of the program

@@ -43,7 +43,7 @@ func ExamplePolicy_Assess() {
 func builtin() (*escalation.Policy, []escalation.Fault) {
 	var rules escalation.Rules
 	var words notes.Vocabulary
-	for file, into := range map[string]any{"rules.yaml": &rules, "words.yaml": &words, "acts.yaml": &words, "reasons.yaml": &words} {
+	for file, into := range map[string]any{"rules.yaml": &rules, "words.yaml": &words, "states.yaml": &words, "people.yaml": &words, "acts.yaml": &words, "reasons.yaml": &words} {
 		text, err := os.ReadFile("../../config/policies/" + file)
 		if err == nil {
 			err = yaml.UnmarshalWithOptions(text, into, yaml.Strict())

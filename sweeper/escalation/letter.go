@@ -35,7 +35,7 @@ func (t Texts) over(below Texts) Texts {
 
 const (
 	openingRunes = 90 // of a note's first line; a mail's preview shows no more
-	briefTitle   = 60 // runes of a title in a note that has room for nothing but what must be said
+	briefTitle   = 40 // runes of a title in a note that has room for nothing but what must be said
 )
 
 // quotesIn are the lengths of a quote that are tried, by room.

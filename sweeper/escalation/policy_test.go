@@ -149,7 +149,7 @@ func readPlainly(text string, _ notes.Format, by notes.Author, _ time.Time) note
 func builtinPolicy(t testing.TB) *Policy {
 	t.Helper()
 	var v notes.Vocabulary
-	for _, file := range []string{"words.yaml", "acts.yaml", "reasons.yaml"} {
+	for _, file := range []string{"words.yaml", "states.yaml", "people.yaml", "acts.yaml", "reasons.yaml"} {
 		text, err := os.ReadFile("../../config/policies/" + file)
 		if err != nil {
 			t.Fatal(err)

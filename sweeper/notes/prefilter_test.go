@@ -25,7 +25,7 @@ func builtInGrammar(tb testing.TB) *Grammar {
 func builtInVocabulary(tb testing.TB) Vocabulary {
 	tb.Helper()
 	var v Vocabulary
-	for _, file := range []string{"words.yaml", "acts.yaml", "reasons.yaml"} {
+	for _, file := range []string{"words.yaml", "states.yaml", "people.yaml", "acts.yaml", "reasons.yaml"} {
 		data, err := os.ReadFile("../../config/policies/" + file)
 		if err != nil {
 			tb.Fatal(err)

@@ -19,7 +19,7 @@ import (
 func builtIn(tb testing.TB) *notes.Grammar {
 	tb.Helper()
 	var v notes.Vocabulary
-	for _, file := range []string{"words.yaml", "acts.yaml", "reasons.yaml"} {
+	for _, file := range []string{"words.yaml", "states.yaml", "people.yaml", "acts.yaml", "reasons.yaml"} {
 		data, err := os.ReadFile("../../config/policies/" + file)
 		if err != nil {
 			tb.Fatal(err)
