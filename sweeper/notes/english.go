@@ -234,7 +234,7 @@ var grammar = map[string][]string{
 	"we":         {"we"},
 	"anybody":    {"(anyone|anybody|any)"},
 	"any":        {"any"},
-	"one":        {"(single|not|every|each) one"},
+	"one":        {"(every|each) (single)? one", "(not|single) one (was|were|is|are|has|have|had|can|could|gets|may)"},
 	// what is said of people who are not hit
 	"calm": {"(will|shall|can|could|able)", "<fine>", "(correct|right|as planned|on schedule|smoothly|live|happy|ready|like|love)"},
 	"for":  {"(for|by)"},

@@ -47,7 +47,7 @@ func (r *reading) meansAll(at span) bool {
 		return false
 	}
 	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (!r.has(at, r.g.f.one) || r.meansPeople(at)) &&
-		!r.covered(at.from, from, r.g.f.silence) && !r.covered(at.from, from, r.g.f.notPeople)
+		!r.covered(at.from, from, r.g.f.silence) && (r.at(at.from, r.g.f.all) > at.from+1 || !r.covered(at.from, from, r.g.f.notPeople))
 }
 
 // notAll reports whether all are denied at token i: "not everybody", "it does not hit everybody".

@@ -24,6 +24,8 @@ func (r *reading) headcount(s span) int {
 		return int(values[len(values)-1].value)
 	case len(values) == 0 && r.at(s.from, r.g.f.share) > 0:
 		return 0 // half of nobody knows how many
+	case len(values) == 0 && r.notOne(s):
+		return 0 // not a single user
 	case len(values) == 0 && r.joined(s):
 		return 2 // me and my colleague
 	case len(values) == 0:
@@ -62,7 +64,14 @@ func (r *reading) lastSize(i int) float64 {
 }
 
 // notOne reports whether the people at s are denied one by one, and so all meant: "not one of our 900 managers".
-func (r *reading) notOne(s span) bool { return s.from > 0 && r.at(s.from-1, r.g.f.all) > s.from }
+func (r *reading) notOne(s span) bool {
+	for i := max(0, s.from-3); i < s.from; i++ {
+		if r.at(i, r.g.f.not) > 0 && r.at(i, r.g.f.all) >= s.from && r.at(i, r.g.f.all) > i+1 {
+			return true
+		}
+	}
+	return false
+}
 
 // joined reports whether two are named at s: "me and my colleague".
 func (r *reading) joined(s span) bool {

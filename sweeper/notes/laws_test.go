@@ -13,8 +13,7 @@ import (
 
 // TestClauses: the same words mean different things, as their clause has them. One line a law, one note a line.
 func TestClauses(t *testing.T) {
-	g := builtIn(t)
-	for law, cases := range map[string]map[string]string{
+	obey(t, map[string]map[string]string{
 		"what is denied is not said": {
 			"SSO is down on your side.":                   "reasons:sso_unavailable",
 			"SSO is not down on your side.":               "",
@@ -144,10 +143,16 @@ func TestClauses(t *testing.T) {
 			"Please do not treat this as an escalation.":                                    "",
 			"I cancelled the escalation yesterday. It failed again, so please escalate it.": "request:yes",
 		},
-	} {
+	})
+}
+
+// obey reads notes of a customer, by the law that they show.
+func obey(t *testing.T, laws map[string]map[string]string) {
+	t.Helper()
+	g := builtIn(t)
+	for law, cases := range laws {
 		for text, want := range cases {
-			got := strings.Join(found(g.Parse(text, notes.Plain, notes.EndUser)), " ")
-			if got != want {
+			if got := strings.Join(found(g.Parse(text, notes.Plain, notes.EndUser)), " "); got != want {
 				t.Errorf("%s\n%s\nwant %q, got %q", law, text, want, got)
 			}
 		}

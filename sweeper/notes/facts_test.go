@@ -1,0 +1,65 @@
+package notes_test
+
+import "testing"
+
+func TestFacts(t *testing.T) {
+	obey(t, map[string]map[string]string{
+		"a part is not the whole": {
+			"Insights doesn't work at all.":                      "reasons:insights_unavailable",
+			"Insights loads, only one chart shows nothing.":      "",
+			"Insights works apart from one dashboard.":           "",
+			"The heat map in Insights is blank.":                 "",
+			"Two of our three pathways are blank.":               "",
+			"The site can't be reached from any office.":         "reasons:site_outage",
+			"The site can't be reached from one meeting room.":   "",
+			"All 31 of 31 reports have failed for three days.":   "reasons:reports_failing",
+			"Of our reports 3 of 80 have failed for three days.": "",
+		},
+		"what is to come is no present fact, but for launches": {
+			"SSO has been down since Saturday.":                "reasons:sso_unavailable",
+			"SSO will be down on Saturday.":                    "",
+			"SSO won't work on Saturday.":                      "",
+			"On Monday our launch for all plants can't start.": "reasons:program_launch_blocked",
+		},
+		"a wish for the end is no end": {
+			"The site is down. Just come back online!":   "reasons:site_outage",
+			"The site is down. It has come back online.": "",
+		},
+		"days of the week tell how long": {
+			"No report has run since Monday, and today is Thursday.": "reasons:reports_failing",
+			"No report has run since this morning.":                  "",
+		},
+		"a sentence may end in a number": {
+			"There is no phase 2. I'd like to have the ticket escalated.": "request:yes",
+		},
+		"other customers are outsiders": {
+			"Personal data of our staff is visible to other customers.": "reasons:security",
+			"Personal data of our staff is visible to our managers.":    "",
+		},
+	})
+}
+
+func TestWhoIsHit(t *testing.T) {
+	obey(t, map[string]map[string]string{
+		"everyone is the whole population": {
+			"Everyone is locked out at the moment.":             "everyone:yes",
+			"Everyone in the Graz office is locked out.":        "",
+			"Everyone but me can log in.":                       "",
+			"Not a single user can log in.":                     "everyone:yes",
+			"Our tickets wait. Not a single one was looked at.": "",
+			"The site is down for all clients.":                 "everyone:yes reasons:site_outage",
+			"The site is down for all clients in Peru.":         "reasons:site_outage",
+			"We are 12,000 people and none of them can log in.": "affected:12000 everyone:yes reasons:mass_login_failure",
+		},
+		"numbers may stand behind their name, as a share, or beside another": {
+			"Users who can't log in: 1,150":                                                                 "affected:1150 reasons:mass_login_failure",
+			"Of our 400 tutors, 60 % see the wrong manager.":                                                "affected:240 reasons:profile_discrepancy",
+			"150 people have the wrong country, another 60 the wrong city. That makes 210 people in total.": "affected:210",
+			"The site gives error 500 and 740 people wait.":                                                 "affected:740 reasons:site_outage",
+		},
+		"who only does something is not hit": {
+			"Two colleagues looked at it with me, 300 users are locked out.": "affected:300 reasons:mass_login_failure",
+			"I looked at 15 people, and the search is dead.":                 "reasons:core_degraded",
+		},
+	})
+}
