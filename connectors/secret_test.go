@@ -27,7 +27,7 @@ func TestASecretIsNeverShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for way, shown := range map[string]string{
-		"%v": fmt.Sprintf("%v", holder), "%s": fmt.Sprintf("%s", holder.Token), "%q": fmt.Sprintf("%q", holder.Token), "%#v": fmt.Sprintf("%#v", holder),
+		"%v": fmt.Sprintf("%v", holder), "%s": fmt.Sprintf("%s", holder), "%q": fmt.Sprintf("%q", holder.Token), "%#v": fmt.Sprintf("%#v", holder),
 		"slog": log.String(), "JSON": string(asJSON), "YAML": string(asYAML),
 	} {
 		if strings.Contains(shown, value) || !strings.Contains(shown, "****") {
