@@ -146,17 +146,25 @@ func (c *compiler) acts(v Vocabulary) {
 	f.affected = c.phrases("people.affected", "affected", v.People.Affected)
 	f.notPeople = c.phrases("people.not", "not people", v.People.Not)
 	for name, id := range map[string]*int{
-		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe,
-		"bare": &f.bare, "added": &f.added, "body": &f.body, "from whole": &f.fromWhole, "we": &f.we, "anybody": &f.anybody, "for": &f.forWord, "able": &f.able, "calm": &f.calm, "any": &f.any, "one": &f.one, "sum": &f.sum,
-		"ordinal": &f.ordinal, "clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past,
-		"was": &f.was, "still": &f.still, "asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "undone": &f.undone, "retold": &f.retold, "named": &f.named, "do it": &f.doIt, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles, "number": &f.number,
-		"people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
+		"not": &f.not, "merely": &f.merely, "verb": &f.verb, "if": &f.condition, "maybe": &f.maybe, "bare": &f.bare,
+		"added": &f.added, "body": &f.body, "from whole": &f.fromWhole, "we": &f.we, "anybody": &f.anybody, "for": &f.forWord,
+		"able": &f.able, "calm": &f.calm, "any": &f.any, "one": &f.one, "sum": &f.sum, "ordinal": &f.ordinal,
+		"clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past, "was": &f.was, "still": &f.still,
+		"asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "undone": &f.undone, "retold": &f.retold,
+		"named": &f.named, "do it": &f.doIt, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles,
+		"number": &f.number, "people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
-		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day, "since day": &f.sinceDay, "weekday": &f.weekday,
-		"lacking": &f.lacking, "contrast": &f.contrast, "pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some,
-		"one of": &f.oneOf, "grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer, "toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me, "few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs, "group": &f.group, "own": &f.own, "cause": &f.cause, "tells": &f.tells, "offers": &f.offers,
-		"fine": &f.fine, "starts": &f.starts, "itself": &f.itself, "container": &f.container, "ahead": &f.ahead, "will": &f.will, "wanted": &f.wanted, "nothing": &f.nothing, "it": &f.it, "as such": &f.asSuch, "a part": &f.aPart, "within": &f.within,
-		"time": &f.time, "weekday now": &f.weekdayNow, "hundreds": &f.hundreds, "out of": &f.outOf, "wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status,
+		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
+		"since day": &f.sinceDay, "weekday": &f.weekday, "lacking": &f.lacking, "contrast": &f.contrast,
+		"pronoun": &f.pronoun, "greeting": &f.greeting, "more": &f.more, "some": &f.some, "one of": &f.oneOf,
+		"grown": &f.grown, "lasting": &f.lasting, "relative": &f.relative, "long past": &f.longPast, "pointer": &f.pointer,
+		"toward": &f.toward, "only": &f.only, "place": &f.place, "no such": &f.noSuch, "others": &f.others, "me": &f.me,
+		"few people": &f.fewPeople, "size": &f.size, "tally": &f.tally, "these": &f.these, "all of us": &f.allOfUs,
+		"group": &f.group, "own": &f.own, "cause": &f.cause, "tells": &f.tells, "offers": &f.offers, "fine": &f.fine,
+		"starts": &f.starts, "itself": &f.itself, "container": &f.container, "ahead": &f.ahead, "will": &f.will,
+		"wanted": &f.wanted, "nothing": &f.nothing, "it": &f.it, "as such": &f.asSuch, "a part": &f.aPart,
+		"within": &f.within, "time": &f.time, "weekday now": &f.weekdayNow, "hundreds": &f.hundreds, "out of": &f.outOf,
+		"wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status,
 	} {
 		*id = c.familyID(name)
 	}

@@ -8,14 +8,15 @@
 //
 //	page      what a reader sees, with the way back to the source (html.go)
 //	fresh     the author's own lines; quotes, signatures, logs and code are left out (fresh.go, quote.go)
-//	tokens    words and numbers, what they mean, and how much divides them (token.go, number.go, words.go,
-//	          trie.go)
+//	tokens    words and numbers, what they mean, and how much divides them (token.go, contraction.go,
+//	          number.go, words.go, trie.go)
 //	prefilter which phrases that findings rest on a sentence may hold, as its words tell; then whether it holds them. Most notes
 //	          end at the one or the other (split.go, prefilter.go, arm.go)
 //	phrases   looked for in those sentences, where somebody asks for them (phrase.go, index.go, match.go)
-//	context   denied, supposed, past, asked, over, or said as a present fact (context.go, resolved.go)
-//	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people (people.go, headcount.go, everyone.go), spans (quantity.go,
-//	          since.go)
+//	context   denied, supposed, past, asked, over, or said as a present fact; of the whole, or of a part (context.go, resolved.go,
+//	          part.go)
+//	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people (people.go, headcount.go,
+//	          everyone.go), spans (quantity.go, since.go)
 //
 // The prefilter only spares work: with it and without it a note has the same findings.
 //
