@@ -34,6 +34,8 @@ func TestFacts(t *testing.T) {
 		},
 		"other customers are outsiders": {
 			"Personal data of our staff is visible to other customers.": "reasons:security",
+			"Our user list is open to other customers.":                 "reasons:security",
+			"We open the academy to the other 11 countries on 1 March.": "",
 			"Personal data of our staff is visible to our managers.":    "",
 		},
 	})
@@ -55,6 +57,7 @@ func TestWhoIsHit(t *testing.T) {
 			"Users who can't log in: 1,150":                                                                 "affected:1150 reasons:mass_login_failure",
 			"Of our 400 tutors, 60 % see the wrong manager.":                                                "affected:240 reasons:profile_discrepancy",
 			"150 people have the wrong country, another 60 the wrong city. That makes 210 people in total.": "affected:210",
+			"Error: 300 users can't log in.":                                                                "affected:300 reasons:mass_login_failure",
 			"The site gives error 500 and 740 people wait.":                                                 "affected:740 reasons:site_outage",
 		},
 		"who only does something is not hit": {

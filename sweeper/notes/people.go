@@ -125,7 +125,7 @@ func (c count) of(whole int) int {
 // people returns the end of a number of people that are named beside it at token i, or of "three of them" where those are people; or 0.
 func (r *reading) people(i int) int {
 	end := r.at(i, r.g.f.people)
-	if end > 0 && i > 0 && r.at(i-1, r.g.f.status) > 0 {
+	if end > 0 && i > 0 && r.tokens[i].before == space && r.at(i-1, r.g.f.status) > 0 {
 		return 0 // "error 500 and 740 people"
 	}
 	if end > 0 && r.has(span{i, end}, r.g.f.these) && !r.meansPeople(span{i, end}) {

@@ -18,11 +18,12 @@ import (
 
 func builtInGrammar(tb testing.TB) *Grammar {
 	tb.Helper()
-	g, _ := Compile(builtInVocabulary(tb))
+	g, _ := Compile(BuiltInVocabulary(tb))
 	return g
 }
 
-func builtInVocabulary(tb testing.TB) Vocabulary {
+// BuiltInVocabulary reads the vocabulary of the built-in policy.
+func BuiltInVocabulary(tb testing.TB) Vocabulary {
 	tb.Helper()
 	var v Vocabulary
 	for _, file := range []string{"words.yaml", "states.yaml", "people.yaml", "acts.yaml", "reasons.yaml"} {
@@ -192,7 +193,7 @@ func checkSpans(t *testing.T, text string, found Findings, plain bool) {
 // BenchmarkPrefilter reads all notes at hand up to the decision whether their words may say anything at all. It prints how many
 // times longer one regular expression takes that looks for the words of the request alone.
 func BenchmarkPrefilter(b *testing.B) {
-	v := builtInVocabulary(b)
+	v := BuiltInVocabulary(b)
 	g, _ := Compile(v)
 	all := written(b)
 	single := requestWords(v)

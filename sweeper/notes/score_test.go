@@ -10,25 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/deskhand/deskhand/sweeper/notes"
 )
 
-// builtIn reads the vocabulary of the built-in policy.
+// builtIn compiles the vocabulary of the built-in policy.
 func builtIn(tb testing.TB) *notes.Grammar {
 	tb.Helper()
-	var v notes.Vocabulary
-	for _, file := range []string{"words.yaml", "states.yaml", "people.yaml", "acts.yaml", "reasons.yaml"} {
-		data, err := os.ReadFile("../../config/policies/" + file)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
-			tb.Fatal(yaml.FormatError(err, false, true))
-		}
-	}
-	g, faults := notes.Compile(v)
+	g, faults := notes.Compile(notes.BuiltInVocabulary(tb))
 	for _, f := range faults {
 		tb.Errorf("%s: %s (%s)", f.Path, f.Message, f.Mend)
 	}
