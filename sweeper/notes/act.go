@@ -65,7 +65,7 @@ func (r *reading) bound(at span) bool {
 	s := r.around(at)
 	for i := s.from; i < s.to; i++ {
 		end := r.at(i, r.g.f.condition)
-		if end == 0 || r.covered(i, s.from, r.g.f.courtesy) {
+		if end == 0 || r.courteous(i, s.from) {
 			continue
 		}
 		opens := r.clauseStart(i) == i
@@ -87,7 +87,7 @@ func (r *reading) around(at span) span {
 // requests returns where the note asks for an escalation, and where it takes that back; the later of the two counts.
 func (r *reading) requests() (request, withdrawal span) {
 	for _, at := range r.acts(r.g.withdrawal) {
-		if !r.negated(at.from) {
+		if !r.negated(at.from) && !r.orders(at) {
 			withdrawal = at
 		}
 	}
@@ -117,14 +117,33 @@ func (r *reading) requests() (request, withdrawal span) {
 	return r.answered()
 }
 
-// denied reports whether the words at are denied by the clause that they end in, or begin in where no comma parts the two: "do not
-// treat this as an escalation".
+// denied reports whether the words at are denied by the clause in which they name an escalation, or begin in where no comma parts
+// the two: "do not treat this as an escalation", "no escalation, please".
 func (r *reading) denied(at span) bool {
 	last := at.to - 1
+	if named := r.lastNamed(at); named >= 0 {
+		last = named
+	}
 	if start := r.clauseStart(last); start > at.from && r.tokens[start].before < comma {
 		return r.negatedFrom(r.negationStart(at.from), last)
 	}
 	return r.negated(last)
+}
+
+// lastNamed returns where the words at name an escalation last, or -1.
+func (r *reading) lastNamed(at span) int {
+	for i := at.to - 1; i >= at.from; i-- {
+		if r.at(i, r.g.f.named) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// orders reports whether the words at end in an order to escalate, whatever stands before: "we can not wait any more, please escalate".
+func (r *reading) orders(at span) bool {
+	i := r.lastNamed(at)
+	return i > at.from && r.at(i, r.g.f.escalate) > 0 && r.opensClause(i)
 }
 
 // belated returns where the note asks for what may have been done already: "If it has not been escalated yet, please do so now",

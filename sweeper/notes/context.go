@@ -69,11 +69,19 @@ func (r *reading) supposed(i int) bool {
 // conditional reports whether s has a condition that is more than a courtesy.
 func (r *reading) conditional(s span) bool {
 	for j := s.from; j < s.to; j++ {
-		if r.at(j, r.g.f.condition) > 0 && !r.covered(j, s.from, r.g.f.courtesy) {
+		if r.at(j, r.g.f.condition) > 0 && !r.courteous(j, s.from) {
 			return true
 		}
 	}
 	return false
+}
+
+// courteous reports whether the condition at token i is a mere courtesy, said after token from: "if you can", not "if you can not".
+func (r *reading) courteous(i, from int) bool {
+	if end := r.at(i, r.g.f.courtesy); end > 0 && r.at(end, r.g.f.not) > 0 {
+		return false
+	}
+	return r.covered(i, from, r.g.f.courtesy)
 }
 
 // covered reports whether token i lies in an instance of the family that begins at from or later.

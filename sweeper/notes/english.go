@@ -89,7 +89,7 @@ var grammar = map[string][]string{
 		"if not yet", "if not already", "if not done",
 		"would be (great|good|appreciated|grateful|glad|nice|helpful|kind|lovely|wonderful)",
 		"as soon as (possible|you can)", "if (that|this|it) helps", "let me know if", "even if", "if you ask me",
-		"as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be)", "if you escalated",
+		"as if", "if only", "if (this|it|that|the ticket|this ticket) (were|was|gets|got|can be) <escalated>", "if you escalated",
 		"see if", "ask if", "(let|tell|call|ring|ask|write|ping|inform|contact|reach|mail) (me|us) .. (if|whenever|should|in case)",
 		"if (you|it|this|that|somebody|someone) (have|has|did|is|was) already", "if (you|it|this|that|somebody|someone) (have|has|did|is|was) not .. (<escalated>|done|already|happened|so far)", "if you have .. yet", "unless .. (already|done|happened)",
 		"should (you|it|this|that|somebody|someone) not have", "(if|in case) (it|this|that) (is|was) not (too|clear)",

@@ -35,7 +35,7 @@ type Grammar struct {
 // families are the numbers of those families that the code itself asks for.
 type families struct {
 	not, merely, verb, condition, maybe, courtesy, past, was, still                                                 int
-	asks, wonders, yes, no, undone, retold, named, doIt, inverted, because, titles, ordinal, clock, share           int
+	asks, wonders, yes, no, undone, retold, named, escalate, doIt, inverted, because, titles, ordinal, clock, share int
 	number, people, person, hours, days, weeks, months, overADay, overAWeek, aUnit                                  int
 	all, allOfThem, theRest, dated, day, sinceDay, weekday, lacking, greeting, contrast, pronoun, unit, some, oneOf int
 	resolved, silence, everyone, affected, notPeople, narrowed, draft, more, grown, lasting, relative, longPast     int
@@ -151,7 +151,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"able": &f.able, "calm": &f.calm, "any": &f.any, "one": &f.one, "sum": &f.sum, "ordinal": &f.ordinal,
 		"clock": &f.clock, "share": &f.share, "courtesy": &f.courtesy, "past": &f.past, "was": &f.was, "still": &f.still,
 		"asks": &f.asks, "wonders": &f.wonders, "inverted": &f.inverted, "undone": &f.undone, "retold": &f.retold,
-		"named": &f.named, "do it": &f.doIt, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles,
+		"named": &f.named, "escalate": &f.escalate, "do it": &f.doIt, "yes": &f.yes, "no": &f.no, "because": &f.because, "titles": &f.titles,
 		"number": &f.number, "people": &f.people, "hours": &f.hours, "days": &f.days, "weeks": &f.weeks, "months": &f.months,
 		"over a day": &f.overADay, "over a week": &f.overAWeek, "a unit": &f.aUnit, "all": &f.all,
 		"all of them": &f.allOfThem, "unit": &f.unit, "the rest": &f.theRest, "dated": &f.dated, "day": &f.day,
