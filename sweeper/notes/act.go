@@ -27,10 +27,12 @@ func (r *reading) acts(a act) []span {
 	return out
 }
 
-// named returns the first mention of an escalation, from which on "it" may be that.
+// named returns the first mention of an escalation that is more than a question about one, from which on "it" may be that.
 func (r *reading) named() span {
-	if first := r.find(span{0, len(r.tokens)}, r.g.f.named); len(first) > 0 {
-		return first[0]
+	for _, at := range r.find(span{0, len(r.tokens)}, r.g.f.named) {
+		if !r.wonders(at.from) {
+			return at
+		}
 	}
 	return span{}
 }

@@ -81,7 +81,7 @@ var grammar = map[string][]string{
 		"if (at all|it is|that is|this is|its)? possible", "if (that|this|it) is (ok|okay|fine|alright|all right)",
 		"if (not|this|it|that)? (has|is|was)? not? (yet|already)? been? (yet|already)? (done|happened|escalated)",
 		"if you (have|did) not", "if you please", "if i may", "if we may", "if you do not mind",
-		"if (somebody|someone|anyone|anybody|one) (could|can|would)",
+		"if (somebody|someone|anyone|anybody|one|<your superiors>) (could|can|would)",
 		"if (this|it|the ticket|that) (could|can|might|may) be",
 		"if (we|i|this|it|that|the ticket) (could|can|may|might)", "if (it|that|this) is not .. (trouble|bother|much)",
 		"if you are able", "if there is (a|any) way",

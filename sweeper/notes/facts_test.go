@@ -29,6 +29,18 @@ func TestFacts(t *testing.T) {
 			"No report has run since Monday, and today is Thursday.": "reasons:reports_failing",
 			"No report has run since this morning.":                  "",
 		},
+		"what is denied is not asked for, and a courtesy asks": {
+			"No escalation, please.":                              "",
+			"We did not ask for an escalation, please mend that.": "",
+			"We can't wait any longer, please escalate.":          "request:yes",
+			"If you could escalate this, we'd be grateful.":       "request:yes",
+			"If you can't solve it by Friday please escalate it.": "",
+			"Don't hesitate to escalate if it gets worse.":        "",
+		},
+		"tables tell, and ask for nothing": {
+			"| Area | State |\n|---|---|\n| Plans | not available |\n| Login | ok |": "reasons:lxp_unavailable",
+			"| Wish | State |\n|---|---|\n| please escalate | open |":                "",
+		},
 		"a sentence may end in a number": {
 			"There is no phase 2. I'd like to have the ticket escalated.": "request:yes",
 		},

@@ -54,7 +54,7 @@ func (f *filter) step() {
 		f.drop(1)
 	case quoted(s):
 		f.cite(1)
-	case s == "" || f.code || isLog(s) || isTableRow(s) || isMarkup(s):
+	case s == "" || f.code || isLog(s) || isMarkup(s):
 		f.drop(1)
 	case isDisclaimer(s):
 		f.dropParagraph()

@@ -179,6 +179,7 @@ func TestOnlyFreshTextCounts(t *testing.T) {
 		"Jira quoted line":  "bq. " + dead + "\nIt works now.",
 		"reply line":        "It works now.\n\n##- Please type your reply above this line -##\n\n" + dead,
 		"table":             "It works now.\n| a | b |\n| " + dead + " | x |",
+		"table of its own":  "It works now.\n\n| " + dead + " | x |",
 	} {
 		if f := g.Parse(note, notes.Plain, notes.EndUser); f.Request {
 			t.Errorf("%s: counts as a request", name)

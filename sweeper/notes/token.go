@@ -28,7 +28,7 @@ type token struct {
 	before     gap   // between the word before and this one
 	kind       kind
 	people     bool // names people, as its ending tells
-	quoted     bool // stands in quotation marks
+	quoted     bool // stands in quotation marks, or in a table
 	asked      bool // closes a sentence that ends with a question mark
 }
 
@@ -43,17 +43,19 @@ const (
 
 // scanner cuts stretches of a page into tokens.
 type scanner struct {
-	g      *Grammar
-	text   string
-	tokens []token
-	before gap
-	quoted bool
+	g       *Grammar
+	text    string
+	tokens  []token
+	before  gap
+	quoted  bool
+	inTable bool
 }
 
 func (s *scanner) divide(g gap) { s.before = max(s.before, g) }
 
-// scan reads one stretch, from start to end.
+// scan reads one stretch, from start to end. What stands in a row of a table is a fact at most: nobody asks for anything there.
 func (s *scanner) scan(start, end int) {
+	s.inTable = isTableRow(s.text[start:end])
 	for i := start + listNumber(s.text[start:end]); i < end; {
 		switch letter := letterOf[s.text[i]]; {
 		case letter == noLetter:
@@ -152,7 +154,7 @@ func (s *scanner) add(start, end int, meaning int32) *token {
 	if n == 0 {
 		s.before = para
 	}
-	s.tokens = append(s.tokens, token{start: int32(start), end: int32(end), meaning: meaning, before: s.before, quoted: s.quoted})
+	s.tokens = append(s.tokens, token{start: int32(start), end: int32(end), meaning: meaning, before: s.before, quoted: s.quoted || s.inTable})
 	s.before = space
 	return &s.tokens[n]
 }
