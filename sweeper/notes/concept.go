@@ -80,12 +80,18 @@ func (r *reading) evidence(c concept) (span, bool) {
 			if back == k {
 				wrong = slices.DeleteFunc(wrong, func(w span) bool { return r.hasSubject(w) || len(c.betters) > 0 && !r.speaksOfIt(w) })
 			}
-			if len(wrong) == 0 || back < k && r.namesAnything(r.sents[back]) {
+			if len(wrong) == 0 || back < k && !r.planned(c) && r.namesAnything(r.sents[back]) {
 				break
 			}
 		}
 	}
 	return span{}, false
+}
+
+// planned reports whether c is about what is to come. That is told first, what is broken next, and last that it comes to nothing: "We
+// open to all sites on Monday. The import fails. So we can't open."
+func (r *reading) planned(c concept) bool {
+	return slices.ContainsFunc(c.states, func(state int) bool { return r.g.ahead[state-1] })
 }
 
 // namedNear reports whether a sentence around sentence k may name the thing.
@@ -104,7 +110,7 @@ func (r *reading) says(c concept, s span) (span, bool) {
 		return span{}, false
 	}
 	for _, at := range r.find(s, c.says) {
-		if r.held(c, at) && !r.bettered(c, at, at) && !r.ofOthers(c, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
+		if r.held(c, at) && !r.bettered(c, at, at) && !r.standsForBetter(c, at) && !r.ofOthers(c, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
 			return at, true
 		}
 	}
@@ -199,7 +205,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.allFollows(span{what.to, s.to}) || r.title(what) || r.at(what.from, r.g.f.theRest) > 0 ||
-			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) {
+			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) {
 			continue
 		}
 		for _, w := range wrong {
@@ -211,10 +217,10 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) {
 				continue // "Pathways are down in the app"
 			}
-			if c.Whole && (r.few(at) || r.apart(what, w)) {
+			if c.Whole && (r.few(at) || r.apart(what, w) || r.othersWork(at)) {
 				continue // "for two trainees", "Insights loads, one chart does not"
 			}
-			if at.to-at.from <= reach || r.sentOf[what.from] != r.sentOf[w.from] {
+			if at.to-at.from <= reach || r.planned(c) || r.sentOf[what.from] != r.sentOf[w.from] {
 				return at, true
 			}
 		}
@@ -233,12 +239,27 @@ func (r *reading) bettered(c concept, what, at span) bool {
 			break
 		}
 		for _, better := range c.betters {
-			if end := r.at(i, better); end > 0 && (end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
+			if end := r.at(i, better); end > 0 && r.at(i, c.what) < end && (end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// standsForBetter reports whether the thing at what stands for one that was named before it, by which another reason explains the
+// failure better: "Insights is blank, the application says 'not found'".
+func (r *reading) standsForBetter(c concept, what span) bool {
+	k := r.sentOf[what.from]
+	before := span{r.sents[max(0, k-1)].from, what.from}
+	return r.at(what.from, r.g.f.standIn) == what.to && slices.ContainsFunc(c.betters, func(better int) bool {
+		return slices.ContainsFunc(r.find(before, better), func(other span) bool { return r.at(other.from, c.what) < other.to })
+	})
+}
+
+// hasNone reports whether the thing at what is one that somebody does not have: "they have no SSO".
+func (r *reading) hasNone(what span) bool {
+	return what.from > 1 && r.at(what.from-2, r.g.f.hasNone) == what.from
 }
 
 // another reports whether a joiner at token i adds all of another thing: "and all completions", "nor the completions" of a provider.

@@ -106,7 +106,7 @@ var grammar = map[string][]string{
 		"happened", "occurred", "cost", "began", "came", "went",
 	},
 	"still": {
-		"(was|were) (meant|supposed|due|planned|scheduled|to|about|going)", "still", "since", "ever since", "again", "now",
+		"(was|were) (meant|supposed|due|planned|scheduled|to|about|going)", "still", "since", "ever since", "now",
 		"currently", "at the moment", "at present", "as of", "today", "persist*", "(have|has) been",
 		"(is|are) (being )?", "ongoing", "until now", "yet", "remain*",
 	},
@@ -246,7 +246,16 @@ var grammar = map[string][]string{
 	"added": {"<number> (in|at|from) _ and <number> (in|at|from) _", "<number> plus <number> _? <person>"},
 	// before a number that counts nothing
 	"status": {"(error|code|http|status)"},
-	"sum":    {"(total|sum|in all|altogether|all told|all in all)"},
+	// a time for which something is meant
+	"meant for": {"for (the|this|next|coming)? <time>"},
+	// before what somebody does not have at all
+	"has none": {"(have|has|had|got|use|uses|with) no"},
+	// one thing of many, and the others of its kind
+	"one item":   {"(only|just|exactly)? (one|a single|single) _? <titles>"},
+	"other ones": {"(others|the other one|the other ones)", "(other|remaining) (<number>)? _? <titles>", "the rest of (the|our) <titles>"},
+	// what may stand for something that was named before it
+	"stand in": {"(the|this) (application|app|service|tool|system|page|module|feature)", "nothing"},
+	"sum":      {"(total|sum|in all|altogether|all told|all in all)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",

@@ -41,14 +41,25 @@ func (r *reading) counted(s span) bool {
 	})
 }
 
+// othersWork reports whether the sentence of at, or the next one, says of the others of a kind that they work, so that at speaks of one
+// of them: "one video says 'unsupported'. Other videos play."
+func (r *reading) othersWork(at span) bool {
+	last := r.sentOf[at.to-1]
+	s := span{at.from, r.sents[min(last+1, len(r.sents)-1)].to}
+	return slices.ContainsFunc(r.find(s, r.g.f.otherOnes), func(others span) bool {
+		here := r.clauseOf(others)
+		return (r.has(here, r.g.f.fine) || r.has(here, r.g.f.starts)) && !r.negated(here.to-1) && !r.wrongIn(here)
+	})
+}
+
 // few reports whether the clauses of at speak of a few people, who may have trouble with a thing that works for all others.
 func (r *reading) few(at span) bool {
 	s := r.clauseOf(at)
 	if s.from > 0 && r.joins(s.from-1) {
 		s.from-- // "just the training room"
 	}
-	return slices.ContainsFunc(r.find(s, r.g.f.fewPeople), func(few span) bool {
-		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from
+	return slices.ContainsFunc(append(r.find(s, r.g.f.fewPeople), r.find(s, r.g.f.oneItem)...), func(few span) bool {
+		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from && !r.covered(few.from, s.from, r.g.f.all)
 	})
 }
 

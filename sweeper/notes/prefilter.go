@@ -135,7 +135,7 @@ func (r *reading) reach(k int) {
 }
 
 // nearby is how many sentences back the thing may be named that a sentence says is wrong.
-const nearby = 2
+const nearby = 3
 
 // survey tells what the sentences reach: all of them, and each with those before it.
 func (r *reading) survey() {

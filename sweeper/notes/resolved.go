@@ -4,7 +4,7 @@ package notes
 func (r *reading) ending() {
 	for _, s := range r.sents {
 		for _, at := range r.find(s, r.g.f.resolved) {
-			if !r.negated(at.from) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) {
+			if !r.negated(at.from) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.scheduled(at.to) {
 				r.ended = append(r.ended, at)
 			}
 		}
@@ -14,6 +14,11 @@ func (r *reading) ending() {
 // wished reports whether the clause of token i only wishes for what stands there: "just come back online", "get it up again".
 func (r *reading) wished(i int) bool {
 	return r.has(span{r.clauseStart(i), i}, r.g.f.wish)
+}
+
+// scheduled reports whether a time follows at token i for which something is meant: "was fixed for Thursday".
+func (r *reading) scheduled(i int) bool {
+	return r.at(i, r.g.f.meantFor) > 0
 }
 
 // over reports whether the note says later, or in the same breath, that what stands at token i is over.
