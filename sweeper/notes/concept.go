@@ -187,7 +187,7 @@ func (r *reading) speaksOfIt(wrong span) bool {
 
 // place reports whether the thing at what is only where something else is wrong: "has disappeared from the platform".
 func (r *reading) place(what, wrong span) bool {
-	if r.has(what, r.g.f.all) {
+	if r.has(what, r.g.f.all) || r.tokens[what.from].before != space {
 		return false // "an error on every page"
 	}
 	for i := max(0, what.from-2); i < what.from; i++ {

@@ -63,7 +63,7 @@ var grammar = map[string][]string{
 		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
 	},
 	"maybe": {
-		"would (be|have|mean|mean|count|hit|affect|lose|call)", "might",
+		"would (be|have|mean|count|hit|affect|lose|call for)", "might",
 		"may not", "(could|may) (be|become|happen|lead|mean|end|have|again)",
 		"for (instance|example)", "can (happen|sometimes)", "can be (a|an|the|down|unavailable|slow|due|caused|hit|affected|expensive|costly)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
@@ -98,7 +98,7 @@ var grammar = map[string][]string{
 	"past": {
 		"yesterday", "last (week|month|year|night|spring|summer|autumn|fall|winter|time|quarter|<weekday>|<month>)",
 		"(<number>|a|one|some|few) <unit> ago", "earlier (this|today)",
-		"in <month>", "in (spring|summer|autumn|winter|the spring|the summer)", "back (in|then)", "in the past", "at the time", "formerly", "previously",
+		"in <month>", "in (201*|202*)", "in (spring|summer|autumn|winter|the spring|the summer)", "back (in|then)", "in the past", "at the time", "formerly", "previously",
 		"that (day|night|morning|evening)", "(on|last) <weekday>",
 	},
 	"was": {
@@ -207,7 +207,7 @@ var grammar = map[string][]string{
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
 		"the lot", "without exception",
 	},
-	"dated": {"(today|it|this) (is|being) (the|now the|already the)? <day>", "now (is )?the <day>", "today .. <day>"},
+	"dated": {"(today|it|this|its) (is|being)? (the|now the|already the|now|already)? <day>", "now (is )?the <day>", "today .. <day>"},
 	// which day of the week it is as the note is written
 	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},
 	"since day":   {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},

@@ -59,7 +59,8 @@ func (r *reading) few(at span) bool {
 		s.from-- // "just the training room"
 	}
 	return slices.ContainsFunc(append(r.find(s, r.g.f.fewPeople), r.find(s, r.g.f.oneItem)...), func(few span) bool {
-		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from && !r.covered(few.from, s.from, r.g.f.all)
+		return few.from == 0 || r.at(few.from-1, r.g.f.all) < few.from && !r.covered(few.from, s.from, r.g.f.all) &&
+			!r.covered(few.from, s.from, r.g.f.notPeople) // "tested with two accounts"
 	})
 }
 
@@ -124,7 +125,7 @@ func (r *reading) tallies(s span) [][2]float64 {
 	var out [][2]float64
 	for i := s.from; i < s.to; i++ {
 		end := r.at(i, r.g.f.outOf)
-		if end == 0 || r.at(i, r.g.f.people) > 0 || i > 0 && r.at(i-1, r.g.f.all) > i { // "not one of the 40"
+		if end == 0 || r.at(i, r.g.f.people) > 0 || i > 0 && r.at(i-1, r.g.f.all) > 0 { // "not one of the 40"
 			continue
 		}
 		var values []float64

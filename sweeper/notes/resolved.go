@@ -4,7 +4,7 @@ package notes
 func (r *reading) ending() {
 	for _, s := range r.sents {
 		for _, at := range r.find(s, r.g.f.resolved) {
-			if !r.negated(at.from) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.scheduled(at.to) {
+			if !r.negated(at.from) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.scheduled(at.to) && !r.ofTheRest(at.from) {
 				r.ended = append(r.ended, at)
 			}
 		}
@@ -19,6 +19,11 @@ func (r *reading) wished(i int) bool {
 // scheduled reports whether a time follows at token i for which something is meant: "was fixed for Thursday".
 func (r *reading) scheduled(i int) bool {
 	return r.at(i, r.g.f.meantFor) > 0
+}
+
+// ofTheRest reports whether the clause of token i speaks of what was not concerned: "but the rest of the site works fine".
+func (r *reading) ofTheRest(i int) bool {
+	return r.has(span{r.clauseStart(i), i}, r.g.f.others)
 }
 
 // over reports whether the note says later, or in the same breath, that what stands at token i is over.
