@@ -163,11 +163,11 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 			p.report.Overrides = append(p.report.Overrides, o)
 		}
 	}
-	plan := p.Policy.Plan(t, verdict)
 	if p.Mode == Tag {
-		plan.Note = nil
+		verdict.Note = nil
 	}
-	record := store.Record{Version: t.Version, Due: verdict.Next, Shown: shown(t, verdict, plan.Impact, !plan.Empty())}
+	pending := p.Policy.Pending(t, verdict)
+	record := store.Record{Version: t.Version, Due: verdict.Next, Shown: shown(t, verdict, pending)}
 	if record.Due.IsZero() {
 		record.Due = p.nextLook(t.ID)
 	}
@@ -175,11 +175,9 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 		p.report.Unclear++
 		record.Version, record.Due = "", p.now.Add(unclearPause)
 	}
-	after := record
-	after.Shown = shown(t, verdict, plan.Impact, false)
-	if !plan.Empty() {
+	if pending {
 		p.report.Planned++
-		record.Due = p.place(plan, after, verdict)
+		record.Due = p.place(t, verdict, record)
 	} else if t.Status == helpdesk.Solved {
 		step.Forget = append(step.Forget, t.ID)
 		return
@@ -187,17 +185,19 @@ func (p *pass) assess(t helpdesk.Ticket, step *store.Batch) {
 	step.Put[t.ID] = record
 }
 
-// place puts a plan on its way, or holds it, and returns when its ticket must be looked at again if nothing more is heard of it.
-func (p *pass) place(plan helpdesk.Plan, after store.Record, v escalation.Verdict) time.Time {
+// place puts the ticket's plan on its way, or holds it, and returns when the ticket must be looked at again if nothing more is
+// heard of it.
+func (p *pass) place(t helpdesk.Ticket, v escalation.Verdict, record store.Record) time.Time {
 	switch {
 	case v.LiveUntil.After(p.now):
 		p.report.hold("live")
 		return v.LiveUntil
 	case p.Mode == Observe && p.Writer != nil:
 		p.report.hold("observe")
-		return after.Due
+		return record.Due
 	}
-	p.plans = append(p.plans, planned{plan: plan, record: after, state: v.State, readAt: p.readAt})
+	record.Shown = shown(t, v, false)
+	p.plans = append(p.plans, planned{plan: p.Policy.Plan(t, v), record: record, state: v.State, readAt: p.readAt})
 	return p.now
 }
 

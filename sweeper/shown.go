@@ -72,14 +72,14 @@ func (s Shown) kept() []byte {
 }
 
 // shown returns what to show of the ticket, or nil when nobody needs to see it. Pending says that it is not on the ticket yet.
-func shown(t helpdesk.Ticket, v escalation.Verdict, impact int64, pending bool) []byte {
+func shown(t helpdesk.Ticket, v escalation.Verdict, pending bool) []byte {
 	need := needs(v)
 	if need == "" {
 		return nil
 	}
 	s := Shown{
 		Desk: t.Desk, Ticket: t.ID, Key: t.Key, URL: t.URL, Needs: need, State: string(v.State), Flags: v.Flags,
-		Affected: v.Impact.Affected, Everyone: v.Impact.Everyone, Ref: v.Ref, Impact: impact, Pending: pending,
+		Affected: v.Impact.Affected, Everyone: v.Impact.Everyone, Ref: v.Ref, Impact: v.Weight(), Pending: pending,
 		Account: account(t.Requester), Explanation: v.Explain(),
 	}
 	for _, r := range v.Reasons {

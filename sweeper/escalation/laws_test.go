@@ -21,6 +21,7 @@ func checkLaws(t complainer, p *Policy, ticket helpdesk.Ticket, now time.Time) {
 	t.Helper()
 	v := p.Assess(ticket, now)
 	plan := p.Plan(ticket, v)
+	pendingTellsThePlan(t, p, ticket, v)
 	sameAgain(t, p, ticket, now, plan)
 	sameWithinTheHour(t, p, ticket, v, plan)
 	ownTagsOnly(t, p, ticket, plan)
@@ -30,9 +31,21 @@ func checkLaws(t complainer, p *Policy, ticket helpdesk.Ticket, now time.Time) {
 	whyRepeatsNobody(t, v, plan)
 	spansAddUp(t, ticket, v)
 
-	ticket.Partial = true
-	if plan := p.Plan(ticket, p.Assess(ticket, now)); !plan.Empty() {
-		t.Errorf("a ticket that was read in part is written to: +%v -%v", plan.Add, plan.Remove)
+	part, closed := ticket, ticket
+	part.Partial, closed.Status = true, helpdesk.Closed
+	for _, untouched := range []helpdesk.Ticket{part, closed} {
+		v := p.Assess(untouched, now)
+		pendingTellsThePlan(t, p, untouched, v)
+		if plan := p.Plan(untouched, v); !plan.Empty() {
+			t.Errorf("a ticket that was read in part, or is closed, is written to: +%v -%v", plan.Add, plan.Remove)
+		}
+	}
+}
+
+func pendingTellsThePlan(t complainer, p *Policy, ticket helpdesk.Ticket, v Verdict) {
+	t.Helper()
+	if plan := p.Plan(ticket, v); p.Pending(ticket, v) == plan.Empty() {
+		t.Errorf("pending is %t of the plan +%v -%v, note %v", plan.Empty(), plan.Add, plan.Remove, plan.Note)
 	}
 }
 

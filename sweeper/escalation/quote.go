@@ -11,6 +11,9 @@ const (
 	nameLength  = 30  // runes of somebody's name
 )
 
+// disarming breaks links, and names of our notes.
+var disarming = strings.NewReplacer("://", ": ", "www.", "www ", refPrefix, "dh1 ")
+
 // neutral makes a stranger's words safe to repeat in a note on any desk: one line, no mentions, no markup, no placeholders,
 // no links, no name of one of our notes, nothing invisible; at most so many runes.
 func neutral(text string, length int) string {
@@ -30,7 +33,7 @@ func neutral(text string, length int) string {
 		}
 	}
 	plain := strings.Join(strings.Fields(b.String()), " ")
-	plain = strings.NewReplacer("://", ": ", "www.", "www ", refPrefix, "dh1 ").Replace(plain)
+	plain = disarming.Replace(plain)
 	plain = strings.TrimPrefix(plain, "at ")
 	return shortened(plain, length)
 }

@@ -46,8 +46,8 @@ func TestPlansOfHigherImpactComeFirst(t *testing.T) {
 		{At: now, Clock: days(-1)},
 	}
 	for i := 1; i < len(falling); i++ {
-		if falling[i-1].weight() <= falling[i].weight() {
-			t.Errorf("number %d weighs %d, the next %d", i, falling[i-1].weight(), falling[i].weight())
+		if falling[i-1].Weight() <= falling[i].Weight() {
+			t.Errorf("number %d weighs %d, the next %d", i, falling[i-1].Weight(), falling[i].Weight())
 		}
 	}
 }
