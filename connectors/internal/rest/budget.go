@@ -188,17 +188,15 @@ func (b *budget) forgetIdle() {
 
 // learn takes in what an answer says of the limits that its request, sent at that instant, counted against.
 func (b *budget) learn(sent, now time.Time, names []string, resp *http.Response) {
-	told := readLimits(resp.Header, now)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, name := range append([]string{Account}, names...) {
-		base, _, _ := strings.Cut(name, "/")
-		if t, ok := told[base]; ok {
+		if t, ok := readLimit(resp.Header, name, now); ok {
 			b.apply(sent, now, name, t)
 		}
 	}
 	if until, ok := pause(resp, now); ok {
-		for _, name := range held(resp, told, names) {
+		for _, name := range held(resp, now, names) {
 			b.window(name).holdUntil(until)
 		}
 	}

@@ -97,6 +97,7 @@ func (c *Client) Read(ctx context.Context, r Request, out any) (Answer, error) {
 	answer, err := c.send(inTime, r, false)
 	if err == nil {
 		err = answer.decode(r.Route, out)
+		c.sender.free(&answer)
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -176,16 +177,15 @@ func (c *Client) send(ctx context.Context, r Request, write bool) (Answer, error
 }
 
 func (c *Client) request(ctx context.Context, r Request, body []byte, write bool) (*http.Request, error) {
-	target, err := url.Parse(c.base.String() + r.Path)
-	if err != nil || !strings.HasPrefix(r.Path, "/") {
+	if !strings.HasPrefix(r.Path, "/") {
 		return nil, errors.New("the path is not valid")
 	}
-	target.RawQuery = r.Query.Encode()
 	ctx = withCall(ctx, call{route: r.Route, limits: r.Limits, write: write, failsWhenSlow: r.FailsWhenSlow})
-	req, err := http.NewRequestWithContext(ctx, r.method(), target.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, r.method(), c.base.String()+r.Path, nil)
 	if err != nil {
 		return nil, withoutURL(err)
 	}
+	req.URL.RawQuery = r.Query.Encode()
 	for k, v := range c.header {
 		req.Header.Set(k, v)
 	}

@@ -18,23 +18,21 @@ type told struct {
 }
 
 // endpointHeaders begin Zendesk's headers of single endpoints, in the two spellings that they come in.
-var endpointHeaders = []string{"zendesk-ratelimit-", "zendesk-rate-limit-"}
+var endpointHeaders = []string{"Zendesk-Ratelimit-", "Zendesk-Rate-Limit-"}
 
-// readLimits reads the headers by which Zendesk ("X-Rate-Limit", "rate-limit-reset", "zendesk-ratelimit-<endpoint>") and
-// Jira ("X-RateLimit-Limit" with a reset date on Cloud, a fill rate on Data Center) tell of their limits.
-func readLimits(h http.Header, now time.Time) map[string]told {
-	all := map[string]told{}
-	if t, ok := accountLimit(h, now); ok {
-		all[Account] = t
+// readLimit reads the headers by which Zendesk ("X-Rate-Limit", "rate-limit-reset", "zendesk-ratelimit-<endpoint>") and
+// Jira ("X-RateLimit-Limit" with a reset date on Cloud, a fill rate on Data Center) tell of a limit.
+func readLimit(h http.Header, name string, now time.Time) (told, bool) {
+	if name == Account {
+		return accountLimit(h, now)
 	}
-	for name, values := range h {
-		for _, prefix := range endpointHeaders {
-			if endpoint, ok := strings.CutPrefix(strings.ToLower(name), prefix); ok && endpoint != "" && len(values) > 0 {
-				all[endpoint] = parseEndpoint(values[0])
-			}
+	endpoint, _, _ := strings.Cut(name, "/")
+	for _, prefix := range endpointHeaders {
+		if value := h.Get(prefix + endpoint); value != "" {
+			return parseEndpoint(value), true
 		}
 	}
-	return all
+	return told{}, false
 }
 
 func accountLimit(h http.Header, now time.Time) (told, bool) {
@@ -110,16 +108,15 @@ func pause(resp *http.Response, now time.Time) (time.Time, bool) {
 
 // held returns the limits that a pause is about. A 429 means the request's own ones where the answer shows that the account
 // has room, and of those the ones said to be spent; or the one ticket that Jira says was written to too often.
-func held(resp *http.Response, all map[string]told, names []string) []string {
-	account := all[Account]
+func held(resp *http.Response, now time.Time, names []string) []string {
+	account, _ := accountLimit(resp.Header, now)
 	room := account.counted && account.remaining > 0 || resp.Header.Get("RateLimit-Reason") == "jira-per-issue-on-write"
 	if resp.StatusCode != http.StatusTooManyRequests || len(names) == 0 || !room {
 		return []string{Account}
 	}
 	var spent []string
 	for _, name := range names {
-		base, _, _ := strings.Cut(name, "/")
-		if t := all[base]; t.counted && t.remaining == 0 {
+		if t, _ := readLimit(resp.Header, name, now); t.counted && t.remaining == 0 {
 			spent = append(spent, name)
 		}
 	}

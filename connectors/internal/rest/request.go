@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,14 +48,16 @@ func (r Request) method() string {
 type Answer struct {
 	Status int
 	Header http.Header
-	Body   []byte
+	Body   []byte    // what Read has decoded is gone
 	Date   time.Time // the desk's clock when it answered, in whole seconds; zero when it did not tell
+
+	whole *wholeBody
 }
 
 func answerOf(resp *http.Response) Answer {
 	defer resp.Body.Close()
-	body := resp.Body.(*wholeBody) // every answer comes from the sender
-	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: body.Bytes()}
+	whole := resp.Body.(*wholeBody) // every answer comes from the sender
+	a := Answer{Status: resp.StatusCode, Header: resp.Header, Body: whole.Bytes(), whole: whole}
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		a.Date = date.UTC()
 	}
@@ -77,8 +78,9 @@ func (a Answer) decode(route string, out any) error {
 }
 
 func isJSON(contentType string) bool {
-	kind, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+	kind, _, _ := strings.Cut(contentType, ";")
+	kind = strings.ToLower(strings.TrimSpace(kind))
+	return kind == "application/json" || strings.HasSuffix(kind, "+json")
 }
 
 // decodeError keeps the place of a mistake and drops the value found there, which may be text of a ticket.

@@ -58,13 +58,16 @@ func backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 // tells it. It returns 0 for none, for the past and for what can't be read, and never more than an hour.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
 	if at, err := http.ParseTime(value); err == nil {
 		if date, err := http.ParseTime(h.Get("Date")); err == nil {
 			now = date
 		}
 		return max(0, min(at.Sub(now), mostHold))
 	}
-	if value == "" || strings.Trim(value, "0123456789") != "" {
+	if strings.Trim(value, "0123456789") != "" {
 		return 0
 	}
 	seconds, err := strconv.ParseUint(value, 10, 64)

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -42,6 +43,7 @@ type sender struct {
 	budget  *budget
 	log     *slog.Logger
 	observe func(route string, code int)
+	bodies  sync.Pool // of *wholeBody: answers are many, and some are large
 }
 
 func newSender(c Config) *sender {
@@ -103,7 +105,11 @@ func (s *sender) attempt(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	var body wholeBody
+	body, ok := s.bodies.Get().(*wholeBody)
+	if !ok {
+		body = &wholeBody{}
+	}
+	body.Reset()
 	if n := resp.ContentLength; n > 0 && n <= maxAnswer {
 		body.Grow(int(n) + bytes.MinRead)
 	}
@@ -114,8 +120,14 @@ func (s *sender) attempt(req *http.Request) (*http.Response, error) {
 	if n > maxAnswer {
 		return nil, ErrTooLong
 	}
-	resp.Body = &body
+	resp.Body = body
 	return resp, nil
+}
+
+// free lets the memory of an answer's body be used again. Nobody may hold it any more.
+func (s *sender) free(a *Answer) {
+	s.bodies.Put(a.whole)
+	a.Body, a.whole = nil, nil
 }
 
 // wholeBody is an answer's body that has been read to its end, so that it need not be copied.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -231,4 +232,31 @@ func TestCredentialsAreRenewedOnce(t *testing.T) {
 		}
 		server.Close()
 	}
+}
+
+// The memory of answers is used again, in which a large one may leave more behind than the next one overwrites.
+func TestAnswersDoNotMix(t *testing.T) {
+	text := func(path string) string {
+		n := 0
+		fmt.Sscanf(path, "/%d", &n)
+		return strings.Repeat(path[1:]+" ", 1+n%7*n)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, "%q", text(r.URL.Path))
+	}))
+	t.Cleanup(server.Close)
+	c := newClient(t, server)
+	var readers sync.WaitGroup
+	for first := range 8 {
+		readers.Go(func() {
+			for n := first; n < 400; n += 8 {
+				path, got := fmt.Sprint("/", n), ""
+				if _, err := c.Read(t.Context(), rest.Request{Route: "/{n}", Path: path}, &got); err != nil || got != text(path) {
+					t.Errorf("%s: %d bytes of another answer, or %v", path, len(got), err)
+				}
+			}
+		})
+	}
+	readers.Wait()
 }
