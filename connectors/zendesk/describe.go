@@ -2,7 +2,6 @@ package zendesk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -48,8 +47,8 @@ type trigger struct {
 	Title   string `json:"title"`
 	Active  bool   `json:"active"`
 	Actions []struct {
-		Field string          `json:"field"`
-		Value json.RawMessage `json:"value"`
+		Field string `json:"field"`
+		Value value  `json:"value"`
 	} `json:"actions"`
 }
 
@@ -62,7 +61,7 @@ func (d *desk) Describe(ctx context.Context) (helpdesk.Description, error) {
 	if err != nil {
 		return helpdesk.Description{}, err
 	}
-	out := helpdesk.Description{Product: "Zendesk", Self: person(me.ID, me.ID, map[int64]user{me.ID: me})}
+	out := helpdesk.Description{Product: "Zendesk", Self: person(me.ID, me.ID, me)}
 	var all described
 	for _, l := range []struct {
 		path  string
@@ -115,7 +114,7 @@ func (d *desk) readList(ctx context.Context, path string, query url.Values, into
 func (a described) fill(out *helpdesk.Description, self int64) {
 	for _, u := range a.Users {
 		if u.ID != self {
-			out.Staff = append(out.Staff, helpdesk.Member{Person: person(u.ID, self, map[int64]user{u.ID: u}), Senior: u.Role == "admin"})
+			out.Staff = append(out.Staff, helpdesk.Member{Person: person(u.ID, self, u), Senior: u.Role == "admin"})
 		}
 	}
 	for _, g := range a.Groups {
@@ -159,7 +158,7 @@ func (t trigger) fill(out *helpdesk.Description) {
 		if a.Field != "set_tags" && a.Field != "current_tags" && a.Field != "remove_tags" {
 			continue
 		}
-		for _, tag := range words(a.Value) {
+		for _, tag := range a.Value.words() {
 			out.TagUses = append(out.TagUses, helpdesk.TagUse{Tag: tag, By: "the trigger " + t.Title})
 		}
 	}

@@ -14,15 +14,16 @@ const refKey = "deskhand_ref"
 
 // eventsOf turns a ticket's audits into events, oldest first. Types and fields that say nothing of who moved the ticket are
 // left out: notifications, pushes and the like are consequences.
-func eventsOf(audits []audit, self int64, known map[int64]user) []helpdesk.Event {
+func eventsOf(audits []audit, persons map[int64]helpdesk.Person) []helpdesk.Event {
 	slices.SortStableFunc(audits, func(a, b audit) int {
 		return cmp.Or(a.CreatedAt.time().Compare(b.CreatedAt.time()), cmp.Compare(a.ID, b.ID))
 	})
 	var events []helpdesk.Event
 	for _, a := range audits {
+		at := a.CreatedAt.time()
 		for _, e := range a.Events {
 			if event, ok := eventOf(a, e); ok {
-				event.By = person(cmp.Or(e.AuthorID, a.AuthorID), self, known)
+				event.At, event.By = at, persons[cmp.Or(e.AuthorID, a.AuthorID)]
 				events = append(events, event)
 			}
 		}
@@ -30,13 +31,13 @@ func eventsOf(audits []audit, self int64, known map[int64]user) []helpdesk.Event
 	return events
 }
 
-// eventOf returns the event without its author, or false where there is none for us.
+// eventOf returns the event without its author and time, or false where there is none for us.
 func eventOf(a audit, e auditEvent) (helpdesk.Event, bool) {
 	road := a.Via
 	if e.Via != nil {
 		road = *e.Via
 	}
-	event := helpdesk.Event{ID: decimal(e.ID), At: a.CreatedAt.time(), Via: viaOf(road, a.AuthorID)}
+	event := helpdesk.Event{ID: decimal(e.ID), Via: viaOf(road, a.AuthorID)}
 	switch e.Type {
 	case "Comment", "VoiceComment": // a call is a reply
 		event.Kind, event.Public = helpdesk.KindNote, e.Public
@@ -48,7 +49,7 @@ func eventOf(a audit, e auditEvent) (helpdesk.Event, bool) {
 	case "Create":
 		// The first values of other fields were moved by nobody.
 		if e.FieldName == "tags" {
-			event.Kind, event.Added = helpdesk.KindTags, words(e.Value)
+			event.Kind, event.Added = helpdesk.KindTags, e.Value.words()
 			return event, len(event.Added) > 0
 		}
 	case "Change":
@@ -61,18 +62,18 @@ func changeOf(event helpdesk.Event, e auditEvent) (helpdesk.Event, bool) {
 	switch e.FieldName {
 	case "tags":
 		event.Kind = helpdesk.KindTags
-		before, after := words(e.PreviousValue), words(e.Value)
+		before, after := e.PreviousValue.words(), e.Value.words()
 		event.Added, event.Removed = without(after, before), without(before, after)
 		return event, len(event.Added)+len(event.Removed) > 0
 	case "status":
 		event.Kind = helpdesk.KindStatus
-		event.From, event.To = string(status(text(e.PreviousValue))), string(status(text(e.Value)))
+		event.From, event.To = string(status(string(e.PreviousValue))), string(status(string(e.Value)))
 	case "priority":
 		event.Kind = helpdesk.KindPriority
-		event.From, event.To = strings.ToLower(text(e.PreviousValue)), strings.ToLower(text(e.Value))
+		event.From, event.To = strings.ToLower(string(e.PreviousValue)), strings.ToLower(string(e.Value))
 	case "assignee_id":
 		event.Kind = helpdesk.KindAssignee
-		event.From, event.To = text(e.PreviousValue), text(e.Value)
+		event.From, event.To = string(e.PreviousValue), string(e.Value)
 	default:
 		return helpdesk.Event{}, false
 	}
@@ -104,27 +105,12 @@ func marksOf(audits []audit, self int64) []string {
 		if a.AuthorID != self {
 			continue
 		}
-		var custom map[string]json.RawMessage
-		if json.Unmarshal(a.Metadata.Custom, &custom) != nil {
-			continue
-		}
-		if ref := text(custom[refKey]); ref != "" {
-			marks = append(marks, ref)
+		var custom map[string]value
+		if json.Unmarshal(a.Metadata.Custom, &custom) == nil && custom[refKey] != "" {
+			marks = append(marks, string(custom[refKey]))
 		}
 	}
 	return marks
-}
-
-// authors returns everybody whose name the audits need.
-func authors(audits []audit) []int64 {
-	var ids []int64
-	for _, a := range audits {
-		ids = append(ids, a.AuthorID)
-		for _, e := range a.Events {
-			ids = append(ids, e.AuthorID)
-		}
-	}
-	return ids
 }
 
 func without(list, other []string) []string {

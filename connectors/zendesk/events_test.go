@@ -12,7 +12,10 @@ import (
 
 const bot, ann, cora = 1, 2, 3
 
-var known = map[int64]user{ann: {ID: ann, Role: "agent"}, cora: {ID: cora, Role: "end-user"}}
+var persons = map[int64]helpdesk.Person{
+	bot: person(bot, bot, user{}), ann: person(ann, bot, user{Role: "agent"}), cora: person(cora, bot, user{Role: "end-user"}),
+	-1: person(-1, bot, user{}),
+}
 
 func TestWhoActs(t *testing.T) {
 	tests := map[string]struct {
@@ -48,7 +51,7 @@ func TestWhoActs(t *testing.T) {
 			a.Events[0].Via = &via{}
 			must(t, json.Unmarshal([]byte(test.own), a.Events[0].Via))
 		}
-		events := eventsOf([]audit{a}, bot, known)
+		events := eventsOf([]audit{a}, persons)
 		if len(events) != 1 || events[0].Via != test.want || events[0].By.Role != test.role {
 			t.Errorf("%s: %+v", name, events)
 		}
@@ -81,7 +84,7 @@ func TestEvents(t *testing.T) {
 	for name, test := range tests {
 		var e auditEvent
 		must(t, json.Unmarshal([]byte(test.event), &e))
-		got := eventsOf([]audit{{ID: 7, CreatedAt: "2026-01-02T03:04:05Z", AuthorID: ann, Events: []auditEvent{e}}}, bot, known)
+		got := eventsOf([]audit{{ID: 7, CreatedAt: "2026-01-02T03:04:05Z", AuthorID: ann, Events: []auditEvent{e}}}, persons)
 		if diff := cmp.Diff(test.want, got, ignored); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)
 		}
@@ -102,6 +105,18 @@ func TestMarksAreOursOnly(t *testing.T) {
 	}
 }
 
+func TestValues(t *testing.T) {
+	for source, want := range map[string]value{
+		`"open"`: "open", `"a b"`: "a b", `"say \"hi\" \u00e9"`: `say "hi" é`, "\"broken \xff\"": "broken \ufffd", `""`: "",
+		`17`: "17", `-1.5`: "-1.5", `["vip","rush"]`: "vip rush", `[]`: "", `[1]`: "", `null`: "", `true`: "", `{"a":"b"}`: "",
+	} {
+		got := value("before")
+		if err := json.Unmarshal([]byte(source), &got); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", source, got, err, want)
+		}
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -118,7 +133,7 @@ func FuzzAudits(f *testing.F) {
 		if json.Unmarshal([]byte(source), &audits) != nil {
 			return
 		}
-		events := eventsOf(audits, bot, known)
+		events := eventsOf(audits, persons)
 		for i := 1; i < len(events); i++ {
 			if events[i].At.Before(events[i-1].At) {
 				t.Fatalf("event %d is out of order", i)

@@ -35,7 +35,9 @@ func readFault(body []byte) fault {
 	}
 	// A part of another shape is left out, the others are still read.
 	_ = json.Unmarshal(body, &shape)
-	f := fault{code: text(shape.Error), text: shape.Description}
+	var code value
+	_ = json.Unmarshal(shape.Error, &code)
+	f := fault{code: string(code), text: shape.Description}
 	var titled struct{ Title, Message string }
 	if f.code == "" && json.Unmarshal(shape.Error, &titled) == nil {
 		f.code, f.text = titled.Title, titled.Message

@@ -49,12 +49,12 @@ func (d *desk) Fetch(ctx context.Context, ids []string) ([]helpdesk.Ticket, erro
 		if err != nil {
 			return nil, fmt.Errorf("read tickets: %w", err)
 		}
-		known, err := d.people.find(ctx, everybody(wholes))
+		persons, err := d.persons(ctx, wholes, self)
 		if err != nil {
 			return nil, fmt.Errorf("read tickets: %w", err)
 		}
 		for _, w := range wholes {
-			tickets = append(tickets, d.ticketOf(w, self, known))
+			tickets = append(tickets, d.ticketOf(w, self, persons))
 		}
 	}
 	return tickets, nil

@@ -50,7 +50,21 @@ func (p *people) meet(users []user) {
 	}
 }
 
-// find returns the users with these ids, asking the desk for those not known. Ids the desk does not know have no entry.
+// persons returns everybody of whom the tickets speak, by id.
+func (d *desk) persons(ctx context.Context, wholes []whole, self int64) (map[int64]helpdesk.Person, error) {
+	ids := everybody(wholes)
+	users, err := d.people.find(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	persons := make(map[int64]helpdesk.Person, len(ids))
+	for _, id := range ids {
+		persons[id] = person(id, self, users[id])
+	}
+	return persons, nil
+}
+
+// find returns the users with these ids, each given once, asking the desk for those not known. Ids the desk does not know have no entry.
 func (p *people) find(ctx context.Context, ids []int64) (map[int64]user, error) {
 	found, unknown := p.recall(ids)
 	for some := range slices.Chunk(unknown, mostIDs) {
@@ -78,8 +92,7 @@ func (p *people) recall(ids []int64) (found map[int64]user, unknown []int64) {
 			unknown = append(unknown, id)
 		}
 	}
-	slices.Sort(unknown)
-	return found, slices.Compact(unknown)
+	return found, unknown
 }
 
 func (p *people) ask(ctx context.Context, ids []int64) ([]user, error) {
@@ -101,14 +114,13 @@ func joined(ids []int64) string {
 }
 
 // person says who a user is. Ids below one are the desk itself; a user nobody knows has no role.
-func person(id, self int64, known map[int64]user) helpdesk.Person {
+func person(id, self int64, u user) helpdesk.Person {
 	switch {
 	case id == 0:
 		return helpdesk.Person{}
 	case id < 0:
 		return helpdesk.Person{ID: decimal(id), Role: helpdesk.Automation}
 	}
-	u := known[id]
 	someone := helpdesk.Person{ID: decimal(id), Name: u.Name, Email: u.Email}
 	switch {
 	case id == self:

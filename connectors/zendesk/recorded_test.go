@@ -152,7 +152,7 @@ func TestRecordedAudits(t *testing.T) {
 		if err := json.Unmarshal(bodyOf(answer.Response.Body), &page); err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range eventsOf(page.Audits, 0, nil) {
+		for _, e := range eventsOf(page.Audits, nil) {
 			events++
 			roads[e.Via]++
 			if e.ID == "" || e.At.IsZero() {
@@ -176,7 +176,7 @@ func TestRecordedTrigger(t *testing.T) {
 	if err := json.Unmarshal(bodyOf(recorded(t, "ticket_create_201_with_trigger_notifications_2019.json")[0].Response.Body), &answer); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range eventsOf([]audit{answer.Audit}, 0, nil) {
+	for _, e := range eventsOf([]audit{answer.Audit}, nil) {
 		if e.Kind != helpdesk.KindNote && e.Kind != helpdesk.KindTags {
 			t.Errorf("a consequence became an event: %+v", e)
 		}

@@ -3,6 +3,7 @@ package zendesk
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/deskhand/deskhand/sweeper/helpdesk"
 )
@@ -11,7 +12,7 @@ import (
 const mostComments = 5000
 
 // ticketOf puts a ticket together from all that was read of it.
-func (d *desk) ticketOf(w whole, self int64, known map[int64]user) helpdesk.Ticket {
+func (d *desk) ticketOf(w whole, self int64, persons map[int64]helpdesk.Person) helpdesk.Ticket {
 	out := helpdesk.Ticket{Desk: d.name, ID: w.id, Key: w.id}
 	if w.gone {
 		out.Status = helpdesk.Deleted
@@ -24,12 +25,11 @@ func (d *desk) ticketOf(w whole, self int64, known map[int64]user) helpdesk.Tick
 	out.Priority = t.Priority
 	out.Tags = t.Tags
 	out.Fields = fields(t)
-	out.Requester = person(t.RequesterID, self, known)
-	out.Assignee = person(t.AssigneeID, self, known)
+	out.Requester, out.Assignee = persons[t.RequesterID], persons[t.AssigneeID]
 	out.Incidents = w.incidents
 	out.Created, out.Updated = t.CreatedAt.time(), t.UpdatedAt.time()
 	out.Version = w.version
-	out.Events = eventsOf(w.audits, self, known)
+	out.Events = eventsOf(w.audits, persons)
 	out.Marks = marksOf(w.audits, self)
 	out.Partial = w.partial
 	if n := comments(out.Events); n >= mostComments {
@@ -41,11 +41,12 @@ func (d *desk) ticketOf(w whole, self int64, known map[int64]user) helpdesk.Tick
 // fields are what an admin's expressions may ask for: custom fields by their id, and some that Zendesk has of its own.
 func fields(t ticket) map[string]any {
 	all := map[string]any{"channel": t.Via.Channel}
-	for name, id := range map[string]int64{
-		"group_id": t.GroupID, "organization_id": t.OrganizationID, "brand_id": t.BrandID, "ticket_form_id": t.FormID,
-	} {
-		if id != 0 {
-			all[name] = decimal(id)
+	for _, f := range [...]struct {
+		name string
+		id   int64
+	}{{"group_id", t.GroupID}, {"organization_id", t.OrganizationID}, {"brand_id", t.BrandID}, {"ticket_form_id", t.FormID}} {
+		if f.id != 0 {
+			all[f.name] = decimal(f.id)
 		}
 	}
 	if t.Type != "" {
@@ -69,12 +70,18 @@ func comments(events []helpdesk.Event) int {
 	return n
 }
 
-// everybody returns the ids of all people that the tickets speak of.
+// everybody returns the ids of all people that the tickets speak of, each once.
 func everybody(wholes []whole) []int64 {
 	var ids []int64
 	for _, w := range wholes {
 		ids = append(ids, w.ticket.RequesterID, w.ticket.AssigneeID)
-		ids = append(ids, authors(w.audits)...)
+		for _, a := range w.audits {
+			ids = append(ids, a.AuthorID)
+			for _, e := range a.Events {
+				ids = append(ids, e.AuthorID)
+			}
+		}
 	}
-	return ids
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

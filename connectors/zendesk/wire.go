@@ -1,11 +1,12 @@
 package zendesk
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The types here are Zendesk's JSON, as far as it is read. Keys that are null or absent leave the zero value; keys that are
@@ -97,14 +98,14 @@ type via struct {
 // UnmarshalJSON takes what it knows; it never fails on JSON that is well formed.
 func (v *via) UnmarshalJSON(data []byte) error {
 	var whole struct {
-		Channel any `json:"channel"` // a name, or a number in older answers
+		Channel value `json:"channel"` // a name, or a number in older answers
 		Source  struct {
 			Rel string `json:"rel"`
 		} `json:"source"`
 	}
 	*v = via{}
-	if err := json.Unmarshal(data, &whole); err == nil && whole.Channel != nil {
-		*v = via{Channel: fmt.Sprint(whole.Channel), Rel: whole.Source.Rel}
+	if err := json.Unmarshal(data, &whole); err == nil {
+		*v = via{Channel: string(whole.Channel), Rel: whole.Source.Rel}
 	}
 	return nil
 }
@@ -127,39 +128,44 @@ type auditsPage struct {
 }
 
 type auditEvent struct {
-	ID            int64           `json:"id"`
-	Type          string          `json:"type"`
-	AuthorID      int64           `json:"author_id"`
-	Body          string          `json:"body"`
-	HTMLBody      string          `json:"html_body"`
-	Public        bool            `json:"public"`
-	FieldName     string          `json:"field_name"`
-	Value         json.RawMessage `json:"value"`
-	PreviousValue json.RawMessage `json:"previous_value"`
-	Via           *via            `json:"via"` // only where it differs from the audit's
+	ID            int64  `json:"id"`
+	Type          string `json:"type"`
+	AuthorID      int64  `json:"author_id"`
+	Body          string `json:"body"`
+	HTMLBody      string `json:"html_body"`
+	Public        bool   `json:"public"`
+	FieldName     string `json:"field_name"`
+	Value         value  `json:"value"`
+	PreviousValue value  `json:"previous_value"`
+	Via           *via   `json:"via"` // only where it differs from the audit's
 }
 
-// text reads a value that is a string in some answers and a number in others. Null and anything else is empty.
-func text(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
+// value is what is a string in some answers and a number in others. Tags are an array in some, and here always one string with
+// spaces between. Null and anything else is empty.
+type value string
+
+// UnmarshalJSON takes what it knows; it never fails on JSON that is well formed.
+func (v *value) UnmarshalJSON(data []byte) error {
+	*v = ""
+	switch data[0] {
+	case '"':
+		if plain := data[1 : len(data)-1]; utf8.Valid(plain) && !bytes.ContainsRune(plain, '\\') {
+			*v = value(plain) // as nearly all are
+			return nil
+		}
+		return json.Unmarshal(data, (*string)(v))
+	case '[':
+		var list []string
+		if json.Unmarshal(data, &list) == nil {
+			*v = value(strings.Join(list, " "))
+		}
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		*v = value(data)
 	}
-	var n json.Number
-	if json.Unmarshal(raw, &n) == nil {
-		return n.String()
-	}
-	return ""
+	return nil
 }
 
-// words reads a list of tags: an array, or one string with spaces between.
-func words(raw json.RawMessage) []string {
-	var list []string
-	if json.Unmarshal(raw, &list) == nil {
-		return list
-	}
-	return strings.Fields(text(raw))
-}
+func (v value) words() []string { return strings.Fields(string(v)) }
 
 func decimal(id int64) string {
 	if id == 0 {
