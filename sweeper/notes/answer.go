@@ -13,7 +13,7 @@ type answer struct {
 
 // answered returns the request or the withdrawal that is a bare answer to a quoted question: "> Shall we escalate?" "Yes please."
 func (r *reading) answered() (request, withdrawal span) {
-	for _, a := range r.answers {
+	for _, a := range r.replies {
 		if a.at >= len(r.tokens) {
 			break
 		}
@@ -25,6 +25,21 @@ func (r *reading) answered() (request, withdrawal span) {
 		}
 	}
 	return span{}, withdrawal
+}
+
+// answers reports whether token i begins the answer to a question that asks for something of a family: a quoted one, or one of the author's
+// own just before.
+func (r *reading) answers(i, family int) bool {
+	k := r.sentOf[i]
+	if i-r.sents[k].from > 1 {
+		return false
+	}
+	if k > 0 && r.tokens[r.sents[k].from-1].asked && r.has(r.sents[k-1], family) {
+		return true
+	}
+	return slices.ContainsFunc(r.replies, func(a answer) bool {
+		return a.at == r.sents[k].from && r.asks(a.under, func(q *reading, s span) bool { return q.has(s, family) })
+	})
 }
 
 // agrees returns where the author agrees from token i on: "yes", not "of course not".
@@ -57,13 +72,26 @@ func (r *reading) retold() (request, withdrawal span) {
 
 // mayAnswer reports whether one of the lines under quoted ones begins like an answer.
 func (r *reading) mayAnswer() bool {
-	return slices.ContainsFunc(r.answers, func(a answer) bool {
+	return slices.ContainsFunc(r.replies, func(a answer) bool {
 		return r.at(a.at, r.g.f.yes) > 0 || r.at(a.at, r.g.f.no) > 0
 	})
 }
 
+// mayTell reports whether one of the lines under quoted ones begins with a number.
+func (r *reading) mayTell() bool {
+	return slices.ContainsFunc(r.replies, func(a answer) bool { return a.at < len(r.tokens) && r.longest(a.at, r.g.f.number) > 0 })
+}
+
 // offered reports whether the last question of the quoted lines is one whose answer does a: "I could escalate this. Shall I?"
 func (r *reading) offered(quote stretch, a act) bool {
+	return r.asks(quote, func(q *reading, s span) bool {
+		k := q.sentOf[s.from]
+		return q.has(s, a.offered) || k > 0 && q.has(s, r.g.f.offers) && q.has(q.sents[k-1], r.g.f.named)
+	})
+}
+
+// asks reports whether the last question of the quoted lines is such.
+func (r *reading) asks(quote stretch, such func(*reading, span) bool) bool {
 	var text strings.Builder
 	for l := range strings.Lines(r.page.text[quote.start:quote.end]) {
 		text.WriteString(strings.TrimLeft(l, "> "))
@@ -73,7 +101,7 @@ func (r *reading) offered(quote stretch, a act) bool {
 	q.read(r.g, page{text: text.String()}, Agent)
 	for i := len(q.sents) - 1; i >= 0; i-- {
 		if s := q.sents[i]; q.tokens[s.to-1].asked {
-			return q.has(s, a.offered) || i > 0 && q.has(s, r.g.f.offers) && q.has(q.sents[i-1], r.g.f.named)
+			return such(q, s)
 		}
 	}
 	return false

@@ -39,7 +39,7 @@ func contraction(word []byte, apostrophe int) (first []byte, second string, cut 
 		return stem, "am", apostrophe
 	case "s":
 		switch string(stem) {
-		case "it", "that", "there", "he", "she", "what", "where", "who", "here", "how", "today", "nobody", "everything", "nothing", "one":
+		case "it", "that", "there", "he", "she", "what", "where", "who", "here", "how", "today", "nobody", "everybody", "everyone", "everything", "nothing", "one":
 			return stem, "is", apostrophe
 		case "let":
 			return stem, "us", apostrophe

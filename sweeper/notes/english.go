@@ -169,7 +169,7 @@ var grammar = map[string][]string{
 	},
 	"one of": {"a", "an", "my"},
 	// numbers as people say them; those without more around are found by the parser
-	"number": {"<about> <number>", "<number> percent"},
+	"number": {"<about> <number>", "<number> percent", "between <number> and <number>"},
 	"about": {
 		"about", "around", "roughly", "approximately", "approx", "circa", "ca", "some", "nearly", "almost", "close to", "at least",
 		"at most", "as many as", "no (less|fewer|more) than", "(just|well)? (over|under|above|below)", "(more|less|fewer) than",
@@ -182,7 +182,7 @@ var grammar = map[string][]string{
 	"these": {"them", "these", "those", "which", "whom"},
 	// a count that has changed, up to where it is now
 	"grown": {
-		"(went|gone|grew|grown|rose|risen|climb*|jump*|up|increas*|swell*|doubled) .. from <number> _? .. to", "from <number> <person> .. (to|now)",
+		"(went|gone|grew|grown|rose|risen|climb*|jump*|up|increas*|swell*|doubled) .. from <number> _? .. to", "(grown|risen|gone up|climbed|increased|up) to", "from <number> <person> .. (to|now)",
 		"<number> <past> .. now",
 	},
 	"counted": {
@@ -190,13 +190,14 @@ var grammar = map[string][]string{
 		"(affected|impacted|hit|blocked|concerned) <person>",
 	},
 	"people": {
-		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<added>", "(only|just) <me> and _", "from <number> <person> .. now (at )?<number>", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> (is|are) (affected|impacted|hit|locked out)", "<number> of (us|you)",
+		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<added>", "(only|just) <me> and _", "from <number> <person> .. now (at )?<number>", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> of us", "both of us", "us both", "(a|one|our|the|my|their|this)? (team|department|crew|class|shift|squad|panel|unit|office|committee) of <number>",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>", "<share> of <whose>? <person> of <number>",
-		"of <whose>? <number> _? _? <person> .. <share>", "between <number> and <number> _? _? <person>", "<number> (to|or)? <number> _? _? <person>",
+		"of <whose>? <number> _? _? <person> .. <share>", "<number> (to|or)? <number> _? _? <person>",
 		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
-		"<person> .. <number> (in all|in total|in number|altogether|all told|overall)",
+		"<person> .. <number> <counted up>",
 		"<counted> .. (is|are|at|by now|reached|exceeds|<grown>) <number>",
-		"(only|just) <me>", "(only|just)? <me> and (my|<number>) _? <person>", "(my|<number>) _? <person> and <me>",
+		"(only|just) <me>", "(only|just)? <me> and (my|our|<number>) _? <person>", "(my|our|<number>) _? <person> and <me>", "(only|just) _ and <me>",
+		"my _? <person> <number> _? <person> and <me>",
 		"(a|one) single <person>",
 	},
 	"others": {"(the|all the) (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
@@ -223,25 +224,35 @@ var grammar = map[string][]string{
 	"tally":     {"(<person>|<body>|<everyone>|<affected>|<sum>) .. .. <number>"},
 	// a number of people that are not named beside it
 	"bare": {
-		"(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "(now|today|morning|evening|noon|meanwhile) (it is|they are|we are)? (down to|up to)? <number>",
+		"(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "<grown> <number>", "<number> <counted up>", "<number> (is|are)? (affected|impacted|hit|concerned|blocked|locked out)", "(now|today|morning|evening|noon|meanwhile) (it is|they are|we are)? (down to|up to)? <number>",
 		"(all|the|but|only|other|which|remaining|these|those) <number> (are|have|had|see|get|can|could|lack|miss|receive|do)", "<number> (are left|remain|left)",
 	},
+	// what makes a number the sum, and the latest
+	"counted up": {"(in total|in all|in number|altogether|all told|all together|overall|all in all)"},
+	"latest":     {"(now|today|by now|meanwhile|at the moment|at present|currently|so far|as (i|we) (write|speak))", "<grown>"},
 	// a part of an organisation that people belong to
 	"body": {
 		"(team|department|dept|office|shift|crew|class|group|unit|panel|division|branch|squad|cohort|course|year|section|plant|staff|board|region|hub)", "<person>",
 	},
 	"from whole": {"(of|out of|from) <whose>?"},
 	"we":         {"we"},
-	"anybody":    {"(anyone|anybody|any)"},
-	"any":        {"any"},
-	"one":        {"(every|each) (single)? one", "(not|single) one (was|were|is|are|has|have|had|can|could|gets|may)"},
+	"both":       {"both"},
+	// what asks, or heads a line that tells, who is hit; and how many are
+	"scope":    {"(who|whom|everyone|everybody|affected|impacted|hit|concerned|scope|impact|extent|users|people|<how many>)"},
+	"how many": {"how many .. (<person>|<affected>)", "(number|count|total|tally) of .. <person>"},
+	// words before people that make them those of one place or group
+	"confined": {"(in|at|on|for|within|from) (this|that|the|our|my|one|their)? _? (team|department|dept|office|shift|crew|class|unit|division|branch|squad|cohort|section|plant|region|hub|campus|floor|warehouse|factory|ward|store|shop|depot|country)"},
+	"anybody":  {"(anyone|anybody|any)"},
+	"any":      {"any"},
+	"one":      {"(every|each) (single)? one", "not? any one", "(not|single) one (was|were|is|are|has|have|had|can|could|gets|may)"},
 	// what is said of people who are not hit
 	"calm": {"(will|shall|can|could|able)", "<fine>", "(correct|right|as planned|on schedule|smoothly|live|happy|ready|like|love)"},
-	"for":  {"(for|by)"},
+	"for":  {"for"},
+	"by":   {"by"},
 	// when, after those who are meant
-	"when": {"at (the|this) .. moment", "at (present|once|all)", "in the (morning|afternoon|evening)", "on <weekday>", "from (now|today|<weekday>)", "(in|within) <time>"},
+	"when": {"at (the|this) .. moment", "at (present|once|all|a)", "in the (morning|afternoon|evening)", "on <weekday>", "from (now|today|<weekday>)", "(in|within) <time>"},
 	// what nobody does who cannot
-	"able": {"(can|could|gets|sees|finds|receives|manages|(is|was) able)"},
+	"able": {"(can|could|gets|sees|finds|receives|manages|(is|are|was|were) able|has (any|one|it))"},
 	// numbers that belong together
 	"added": {"<number> (in|at|from) _ and <number> (in|at|from) _", "<number> plus <number> _? <person>"},
 	// before a number that counts nothing
@@ -258,7 +269,7 @@ var grammar = map[string][]string{
 	"sum":      {"(total|sum|in all|altogether|all told|all in all)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
-		"(have|has|had|got|employ*|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",
+		"(have|has|had|got|employ*|pay for|paid for|bought|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",
 		"(a|an) _ with <people>", "(we|they) are a _? (team|group|department) of <people>", "(we|they) are <number>",
 	},
 	// where a thing is named as a place only: "has disappeared from the platform"
@@ -266,7 +277,7 @@ var grammar = map[string][]string{
 	// what is not there at all
 	"no such": {"(no|zero|nil|not one|not any|without) (a|any|single)? (single)?", "not a (single)?"},
 	// what a sentence begins with that speaks of the one before
-	"pointer":    {"(that|this|these|those|they|it) (<number> )?(is|are)"},
+	"pointer":    {"so? (that|this|these|those|they|it) (<number> )?(is|are|means)"},
 	"toward":     {"(from|by|to|in|on|at|with|via|into|inside|for)"},
 	"only":       {"only", "just", "solely", "exclusively", "merely", "nothing but"},
 	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>", "<one place>"},

@@ -1,42 +1,51 @@
 package notes
 
 import (
+	"slices"
 	"strings"
 )
 
 // Whether the whole population is hit, or a part of it.
 
-// narrowed reports whether words follow at that leave only a part: "everyone in the Graz office".
-func (r *reading) narrowed(at span) bool {
-	return at.to < len(r.tokens) && r.tokens[at.to].before == space && r.at(at.to, r.g.f.narrowed) > 0 && r.at(at.to, r.g.f.when) == 0 &&
-		(at.to+1 == len(r.tokens) || r.at(at.to+1, r.g.f.all) == 0)
-}
-
-// shortest is how many words a sentence has at most that adds to the one before: "For everyone, since Monday."
-const shortest = 8
-
 // everyone returns where the note says that the whole population is hit.
 func (r *reading) everyone() (span, bool) {
 	for k, s := range r.sents {
-		if !r.reaches(k, r.g.f.everyone) && !r.reaches(k, r.g.f.allOfUs) {
-			continue
-		}
-		adds := len(r.wrongs(k)) == 0 && !r.suffers(s)
-		if adds && (k == 0 || s.to-s.from > shortest || len(r.wrongs(k-1)) == 0) {
-			continue
-		}
 		for _, at := range r.find(s, r.g.f.everyone) {
-			if (!adds || at.from-s.from <= 1 || r.happensTo(at)) && r.meansAll(at) && r.concerns(at) {
+			if r.meansAll(at) && r.allHit(k, at) {
 				return at, true
 			}
 		}
 		for _, at := range r.find(s, r.g.f.allOfUs) {
-			if group := r.lastGroup(at.from); r.fact(at) && group.to > 0 && (!r.narrowed(group) || r.at(group.from, r.g.f.we) > 0) && !r.wrongIn(r.clauseOf(group)) {
+			group := r.lastGroup(at.from)
+			if group.to > 0 && (r.sentOf[group.from] == k || at.from-s.from <= 1 || r.happensTo(at)) && r.fact(at) && !r.narrowed(at) && (r.at(at.from, r.g.f.not) > 0 || r.at(at.from, r.g.f.any) > 0 || r.allThereAre(group)) && !r.partial(group) {
 				return at, true
 			}
 		}
 	}
 	return span{}, false
+}
+
+// shortest is how many words a sentence has at most that adds to the one before: "For everyone, since Monday."
+const shortest = 8
+
+// allHit reports whether those at, who are named in sentence k, are hit: as it says itself, as the sentence before says to which it
+// adds, or as it answers the question who is.
+func (r *reading) allHit(k int, at span) bool {
+	s := r.sents[k]
+	switch {
+	case len(r.wrongs(k)) > 0 || r.suffers(s):
+		return r.concerns(at)
+	case r.tellsWho(at):
+		return r.anythingWrong()
+	case k == 0 || len(r.wrongs(k-1)) == 0:
+		return false
+	}
+	return r.happensTo(at) && !r.calm(at) || s.to-s.from <= shortest && at.from-s.from <= 1 && r.concerns(at) || s.to-s.from <= shortest && r.at(s.from, r.g.f.pointer) == at.from
+}
+
+// tellsWho reports whether those at stand under a heading, or answer a question, of who is hit: "Scope: all users".
+func (r *reading) tellsWho(at span) bool {
+	return r.marked(at.from, ":", "|") && r.has(span{r.lineStart(at.from - 1), at.from}, r.g.f.scope) || r.answers(at.from, r.g.f.scope)
 }
 
 // meansAll reports whether the whole population is named at, as a fact and as those that something happens to: not "none of the
@@ -46,12 +55,26 @@ func (r *reading) meansAll(at span) bool {
 	if strings.HasSuffix(r.text(at.to-1, at.to), "s") && strings.ContainsAny(r.text(at.to-1, at.to), "'’") {
 		return false
 	}
-	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (!r.has(at, r.g.f.one) || r.meansPeople(at)) &&
+	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (!r.has(at, r.g.f.one) || r.has(at, r.g.f.whose) || r.meansPeople(at)) &&
+		!r.has(span{r.clauseStart(at.from), at.from}, r.g.f.confined) &&
 		!r.covered(at.from, from, r.g.f.silence) && (r.at(at.from, r.g.f.all) > at.from+1 || !r.covered(at.from, from, r.g.f.notPeople))
 }
 
-// notAll reports whether all are denied at token i: "not everybody", "it does not hit everybody".
+// narrowed reports whether words follow at that leave only a part: "everyone in the Graz office", "all users assigned to the course".
+func (r *reading) narrowed(at span) bool {
+	next := at.to
+	if next >= len(r.tokens) || r.tokens[next].before != space || r.at(next, r.g.f.when) > 0 || r.at(next+1, r.g.f.all) > 0 {
+		return false
+	}
+	return r.at(next, r.g.f.narrowed) > 0 ||
+		strings.HasSuffix(r.text(next, next+1), "ed") && r.at(next+1, r.g.f.toward) > 0 && r.at(next, r.g.f.affected) == 0 && !r.wrongIn(span{next, next + 1})
+}
+
+// notAll reports whether all are denied at token i: "not everybody", "it does not hit everybody"; or supposed: "without which nobody can".
 func (r *reading) notAll(i int) bool {
+	if r.has(span{max(0, r.clauseStart(i)-2), i}, r.g.f.lacking) {
+		return true
+	}
 	return i > 0 && r.tokens[i].before == space && r.at(i, r.g.f.anybody) == 0 &&
 		(r.at(i-1, r.g.f.not) == i || r.at(i-1, r.g.f.affected) == i && r.negated(i-1))
 }
@@ -64,17 +87,29 @@ func (r *reading) concerns(at span) bool {
 	}
 	here := r.clauseOf(at)
 	itself := r.wrongIn(here) || r.suffers(here)
-	if r.at(at.from, r.g.f.anybody) > 0 {
-		return r.at(at.from, r.g.f.any) > 0 && itself && r.negated(at.from) || r.has(span{here.from, at.from}, r.g.f.all)
+	able := r.at(at.to, r.g.f.able)
+	switch {
+	case r.at(at.from, r.g.f.anybody) > 0:
+		return here == at || r.at(at.from, r.g.f.any) > 0 && itself && r.negated(at.from) || r.has(span{here.from, at.from}, r.g.f.all)
+	case r.at(at.from, r.g.f.not) > 0:
+		return itself || able > 0
+	case able > 0:
+		return itself || r.at(able, r.g.f.not) > 0
 	}
-	nobody, able := r.at(at.from, r.g.f.not) > 0, r.at(at.to, r.g.f.able) > 0
-	return itself || nobody == able && (nobody || !r.calm(at))
+	return itself || r.added(at) && !r.calm(at)
 }
 
-// happensTo reports whether at are those for whom something is said to be so: "for everyone".
+// added reports whether the clause of those at says no more than who they are, or else a message that they see: "it fails, all over the
+// company", "all staff, 900 people, get an error".
+func (r *reading) added(at span) bool {
+	behind := r.tokens[at.to:r.clauseOf(at).to]
+	return len(behind) == 0 || slices.ContainsFunc(behind, func(t token) bool { return t.quoted })
+}
+
+// happensTo reports whether at are those for whom something is said to be so, "for everyone", or by whom it can not be done.
 func (r *reading) happensTo(at span) bool {
 	for i := max(0, at.from-2); i < at.from; i++ {
-		if r.at(i, r.g.f.forWord) == at.from {
+		if r.at(i, r.g.f.forWord) == at.from || r.at(i, r.g.f.by) == at.from && len(r.wrongs(r.sentOf[i])) > 0 {
 			return true
 		}
 	}
@@ -92,4 +127,15 @@ func (r *reading) lastGroup(i int) span {
 		}
 	}
 	return span{}
+}
+
+// partial reports whether the population at is a part, or is only counted since it is hit.
+func (r *reading) partial(at span) bool {
+	return r.narrowed(at) && r.at(at.from, r.g.f.we) == 0 || r.wrongIn(r.clauseOf(at))
+}
+
+// allThereAre reports whether the population at is said to be all that there are: "we have 90 users", "our 90 users", "a bank, 90 users".
+func (r *reading) allThereAre(at span) bool {
+	from := r.sents[r.sentOf[at.from]].from
+	return r.has(at, r.g.f.we) || at.from > 0 && r.at(at.from-1, r.g.f.whose) > 0 || r.covered(at.from, from, r.g.f.size) || r.has(span{from, at.from}, r.g.f.organisation)
 }

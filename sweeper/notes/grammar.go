@@ -44,6 +44,7 @@ type families struct {
 	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 	time, weekdayNow, hundreds, outOf, tells, offers, wish, when                                                    int
 	except, nthDay, status, meantFor, hasNone, oneItem, otherOnes, standIn                                          int
+	scope, confined, whose, howMany, organisation, by, latest, bothWord                                             int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -166,6 +167,8 @@ func (c *compiler) acts(v Vocabulary) {
 		"within": &f.within, "time": &f.time, "weekday now": &f.weekdayNow, "hundreds": &f.hundreds, "out of": &f.outOf,
 		"wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status, "meant for": &f.meantFor, "has none": &f.hasNone, "one item": &f.oneItem,
 		"other ones": &f.otherOnes, "stand in": &f.standIn,
+		"scope": &f.scope, "confined": &f.confined, "whose": &f.whose, "how many": &f.howMany, "organisation": &f.organisation,
+		"by": &f.by, "latest": &f.latest, "both": &f.bothWord,
 	} {
 		*id = c.familyID(name)
 	}

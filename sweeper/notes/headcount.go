@@ -26,7 +26,7 @@ func (r *reading) headcount(s span) int {
 		return 0 // half of nobody knows how many
 	case len(values) == 0 && r.notOne(s):
 		return 0 // not a single user
-	case len(values) == 0 && r.joined(s):
+	case len(values) == 0 && (r.joined(s) || r.has(s, r.g.f.bothWord)):
 		return 2 // me and my colleague
 	case len(values) == 0:
 		return 1 // only me
@@ -35,6 +35,8 @@ func (r *reading) headcount(s span) int {
 			return 0
 		}
 		return int(values[1].value)
+	case r.has(s, r.g.f.me) && r.at(s.from, r.g.f.own) > 0 && r.countAt[s.from+1] == 0: // my boss, two colleagues and I
+		return int(values[0].value) + 2
 	case r.has(s, r.g.f.me):
 		return int(values[0].value) + 1
 	case values[0].percent && r.has(s, r.g.f.these):
@@ -96,6 +98,9 @@ func (r *reading) share(s span, values []count) float64 {
 		end := r.at(i, r.g.f.share)
 		if end == 0 {
 			continue
+		}
+		if c := values[len(values)-1]; len(values) == 2 && c.from >= i && c.to <= end && c.value > 10 {
+			return values[0].value // 120 out of 2,500
 		}
 		inside := slices.DeleteFunc(slices.Clone(values), func(c count) bool { return c.from < i || c.from >= end })
 		outside := slices.DeleteFunc(values, func(c count) bool { return c.from >= i && c.from < end })

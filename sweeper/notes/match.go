@@ -25,7 +25,7 @@ type reading struct {
 	first   []int // by token: one more than the index of the last mark that begins there, or 0
 	counts  []count
 	countAt []int     // by token: one more than the index of the count that begins there, or 0
-	answers []answer  // lines under quoted ones
+	replies []answer  // lines under quoted ones
 	sents   []span    // sentences, as ranges of tokens
 	sentOf  []int     // the sentence a token stands in
 	lit     []signals // by sentence, and older ones: the signals of its words

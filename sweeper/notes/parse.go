@@ -42,10 +42,10 @@ func (r *reading) read(g *Grammar, p page, by Author) {
 	r.g, r.page, r.by = g, p, by
 	s := scanner{g: g, text: p.text, tokens: r.tokens[:0]}
 	r.filter.keepFresh(p.text)
-	r.answers = r.answers[:0]
+	r.replies = r.replies[:0]
 	for _, line := range r.filter.kept {
 		if line.under.end > 0 {
-			r.answers = append(r.answers, answer{len(s.tokens), line.under})
+			r.replies = append(r.replies, answer{len(s.tokens), line.under})
 		}
 		s.divide(line.before)
 		s.quoted = s.quoted && line.before < sentence

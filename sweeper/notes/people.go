@@ -20,7 +20,7 @@ func (r *reading) affected(acted bool) crowd {
 	all := r.crowds(acted)
 	var best crowd
 	for _, c := range all {
-		if c.score > best.score || r.partOf(c, best) || c.number > best.number && r.has(r.clauseOf(c.at), r.g.f.sum) {
+		if c.score > best.score || r.partOf(c, best) || r.updates(c, best) || c.number > best.number && r.has(r.clauseOf(c.at), r.g.f.sum) {
 			best = c
 		}
 	}
@@ -32,7 +32,7 @@ func (r *reading) crowds(acted bool) []crowd {
 	var all []crowd
 	covered := 0
 	for i := range r.tokens {
-		end := max(r.people(i), r.bare(i), r.valueOfPeople(i), r.nextEntry(i, all))
+		end := max(r.people(i), r.bare(i), r.valueOfPeople(i), r.nextEntry(i, all), r.howMany(i))
 		if end == 0 || i < covered {
 			continue
 		}
@@ -150,10 +150,24 @@ func (r *reading) nextEntry(i int, all []crowd) int {
 // or 0.
 func (r *reading) bare(i int) int {
 	end := r.at(i, r.g.f.bare)
-	if end > 0 && r.meansPeople(span{i, end}) && (r.endsClause(end) || r.at(end-1, r.g.f.number) == 0) {
+	if end > 0 && r.meansPeople(span{i, end}) && (r.endsClause(end) || r.joins(end) || r.at(end, r.g.f.latest) > 0 || r.at(end-1, r.g.f.number) == 0) {
 		return end
 	}
 	return 0
+}
+
+// howMany returns the end of a number at token i that answers the question how many are hit; or 0.
+func (r *reading) howMany(i int) int {
+	if end := r.at(i, r.g.f.number); end > 0 && r.answers(i, r.g.f.howMany) {
+		return end
+	}
+	return 0
+}
+
+// updates reports whether c says of the people of an earlier count how many they are by now: "yesterday 30 were locked out, now it's 145".
+func (r *reading) updates(c, earlier crowd) bool {
+	near := span{r.clauseStart(c.at.from), min(c.at.to+1, len(r.tokens))}
+	return c.score > 0 && earlier.number > 0 && r.people(c.at.from) == 0 && r.sentOf[c.at.from] <= r.sentOf[earlier.at.from]+1 && r.has(near, r.g.f.latest)
 }
 
 // valueOfPeople returns the end of a number at token i that stands alone, behind a name that speaks of people: "Users who can't log
@@ -199,7 +213,7 @@ func (r *reading) hit(at span, acted bool) int {
 		now = 0
 	}
 	switch {
-	case len(r.wrongs(k)) > 0:
+	case len(r.wrongs(k)) > 0 || r.howMany(at.from) > 0:
 		return 8 + now
 	case r.suffers(s):
 		return 6 + now
@@ -234,8 +248,11 @@ func (r *reading) size(at span) bool {
 	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) {
 		return false
 	}
+	if from := r.clauseStart(at.from); r.marked(from, "(") && r.at(from, r.g.f.bare) > 0 {
+		return false // "everyone in my team (there are five of us)"
+	}
 	behind := span{at.to, r.clauseOf(at).to}
-	if r.at(at.to, r.g.f.relative) > 0 {
+	if r.has(span{at.to, min(behind.to+1, len(r.tokens))}, r.g.f.relative) {
 		behind.to = r.sents[r.sentOf[at.from]].to
 	}
 	rest := span{at.to, r.sents[min(r.sentOf[at.from]+1, len(r.sents)-1)].to}
@@ -261,11 +278,21 @@ func (r *reading) meansPeople(at span) bool {
 		switch {
 		case r.at(j, r.g.f.person) > 0, r.at(j, r.g.f.body) > 0, r.at(j, r.g.f.everyone) > 0:
 			return true
-		case r.namesAnything(span{j, j + 1}):
+		case r.namesAnything(span{j, j + 1}), these && r.countsThings(j):
 			return false
 		}
 	}
 	return these
+}
+
+// countsThings reports whether a number at token i is one of things: "12 houses".
+func (r *reading) countsThings(i int) bool {
+	k := r.countAt[i]
+	if k == 0 {
+		return false
+	}
+	thing := span{r.counts[k-1].to, min(r.counts[k-1].to+1, len(r.tokens))}
+	return r.plural(thing) && r.at(thing.from, r.g.f.unit) == 0
 }
 
 // anythingWrong reports whether the note says anywhere that something is wrong.

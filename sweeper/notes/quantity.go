@@ -39,6 +39,9 @@ func (r *reading) countNumbers() {
 		switch r.tokens[i].kind {
 		case ordinal, moment:
 		case figure:
+			if r.isYear(i) {
+				break
+			}
 			c.value, c.to = r.scaled(r.tokens[i].number, i+1)
 			c.percent = r.percentAfter(c.to - 1)
 		default:
@@ -56,6 +59,14 @@ func (r *reading) countNumbers() {
 		i = c.to
 	}
 }
+
+// isYear reports whether the figure at token i is one of the years around: "since 2023", "the 2025 intake", not "2,025 people".
+func (r *reading) isYear(i int) bool {
+	t := r.tokens[i]
+	return i > 0 && t.end-t.start == 4 && 2010 <= t.number && t.number < 2040 && beforeYears[r.text(i-1, i)]
+}
+
+var beforeYears = wordSet("in since of the by until from")
 
 // scaled multiplies a figure by the word that follows it: 1.2 million.
 func (r *reading) scaled(v float64, i int) (float64, int) {

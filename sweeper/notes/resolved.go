@@ -4,11 +4,23 @@ package notes
 func (r *reading) ending() {
 	for _, s := range r.sents {
 		for _, at := range r.find(s, r.g.f.resolved) {
-			if !r.negated(at.from) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.scheduled(at.to) && !r.ofTheRest(at.from) {
+			if !r.denies(at) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.scheduled(at.to) && !r.ofTheRest(at.from) {
 				r.ended = append(r.ended, at)
 			}
 		}
 	}
+}
+
+// denies reports whether the words at say that the trouble is not over. A verb is not denied by what denies the one before it: "those who
+// could not log in are in again".
+func (r *reading) denies(at span) bool {
+	from := r.negationStart(at.from)
+	for i := from; i < at.from && r.at(at.from, r.g.f.verb) > 0; i++ {
+		if r.at(i, r.g.f.verb) > 0 && r.at(i+1, r.g.f.not) > 0 {
+			from = i + 2
+		}
+	}
+	return r.negatedFrom(from, at.from) || r.has(span{at.from + 1, at.to - 1}, r.g.f.not)
 }
 
 // wished reports whether the clause of token i only wishes for what stands there: "just come back online", "get it up again".
