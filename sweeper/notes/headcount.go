@@ -99,7 +99,7 @@ func (r *reading) share(s span, values []count) float64 {
 		if end == 0 {
 			continue
 		}
-		if c := values[len(values)-1]; len(values) == 2 && c.from >= i && c.to <= end && c.value > 10 {
+		if len(values) == 2 && values[1].to <= end && values[1].value > 10 {
 			return values[0].value // 120 out of 2,500
 		}
 		inside := slices.DeleteFunc(slices.Clone(values), func(c count) bool { return c.from < i || c.from >= end })
