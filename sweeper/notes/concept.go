@@ -205,7 +205,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.allFollows(span{what.to, s.to}) || r.title(what) || r.at(what.from, r.g.f.theRest) > 0 ||
-			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) {
+			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) || c.Whole && r.modifies(what) {
 			continue
 		}
 		for _, w := range wrong {

@@ -280,7 +280,7 @@ var grammar = map[string][]string{
 	"pointer":    {"so? (that|this|these|those|they|it) (<number> )?(is|are|means)"},
 	"toward":     {"(from|by|to|in|on|at|with|via|into|inside|for)"},
 	"only":       {"only", "just", "solely", "exclusively", "merely", "nothing but"},
-	"few people": {"<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>", "<one place>"},
+	"few people": {"only (for|to|with) _? <person>", "(for|to|with) _? <person> only", "(for|to|in|of) (one|a single|only one) (group|team|department|cohort|region|country)", "<few> _? _? <person>", "<few> of <whose>? <whose>? <number>? _? _? <person>", "<few> of (us|them)", "only me", "<one person>", "<one place>"},
 	"share":      {"<about> <share>", "half", "(a|<number>) (half|third|quarter|fifth|tenth)", "<number> (thirds|quarters|fifths|tenths)", "<number> (in|out of) (every )?<number>"},
 	"over a day": {
 		"since <weekday>", "^ since .. <weekday>", "since (last|the) (week|weekend|month|night before last|<weekday>|<month>)",

@@ -33,6 +33,14 @@ func (r *reading) inside(what span) bool {
 		r.tokens[what.from-2].before == space && !r.plural(span{what.from - 2, what.from - 1})
 }
 
+// modifies reports whether the thing at what only tells of which kind another is, that the policy does not know: "the home page banner
+// is missing".
+func (r *reading) modifies(what span) bool {
+	i := what.to
+	return i+1 < len(r.tokens) && r.tokens[i].kind == word && r.tokens[i].meaning == unknown && r.tokens[i].before == space &&
+		!strings.HasSuffix(r.text(i, i+1), "ly") && r.tokens[i+1].before == space && r.at(i+1, r.g.f.verb) > 0
+}
+
 // counted reports whether a number of things stands in s: "two cards", not "26 hours" and not "a 530 from your FTP".
 func (r *reading) counted(s span) bool {
 	return slices.ContainsFunc(r.find(s, r.g.f.number), func(number span) bool {
