@@ -211,7 +211,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 		for _, w := range wrong {
 			at := span{min(what.from, w.from), max(what.to, w.to)}
 			between := span{min(what.to, w.to), max(what.from, w.from)}
-			if r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) && (r.has(between, r.g.f.except) || !r.goesOnWith(w)) {
+			if !r.planned(c) && r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) && (r.has(between, r.g.f.except) || !r.goesOnWith(w)) {
 				continue // "SSO is fine, but the site is down"
 			}
 			if r.bettered(c, what, at) || len(c.betters) > 0 && r.place(what, w) {
@@ -251,8 +251,8 @@ func (r *reading) bettered(c concept, what, at span) bool {
 // failure better: "Insights is blank, the application says 'not found'".
 func (r *reading) standsForBetter(c concept, what span) bool {
 	k := r.sentOf[what.from]
-	before := span{r.sents[max(0, k-1)].from, what.from}
-	return r.at(what.from, r.g.f.standIn) == what.to && slices.ContainsFunc(c.betters, func(better int) bool {
+	before, end := span{r.sents[max(0, k-1)].from, what.from}, r.at(what.from, r.g.f.standIn)
+	return 0 < end && end <= what.to && slices.ContainsFunc(c.betters, func(better int) bool {
 		return slices.ContainsFunc(r.find(before, better), func(other span) bool { return r.at(other.from, c.what) < other.to })
 	})
 }

@@ -101,6 +101,11 @@ func (r *reading) past(i int) bool {
 	if r.at(i, r.g.f.lasting) > 0 || r.has(s, r.g.f.still) {
 		return false
 	}
+	for j := r.clauseStart(i); j < i; j++ {
+		if r.at(j, r.g.f.relative) > 0 {
+			s = span{j, r.clauseOf(span{i, i + 1}).to} // "the 200 people who could not get in yesterday"
+		}
+	}
 	for j := i + 1; j < s.to; j++ {
 		if r.at(j, r.g.f.relative) > 0 {
 			s.to = j

@@ -200,7 +200,7 @@ var grammar = map[string][]string{
 		"my _? <person> <number> _? <person> and <me>",
 		"(a|one) single <person>",
 	},
-	"others": {"(the|all the) (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
+	"others": {"(the|all the|all) <number>? (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)",
 		"nothing (to|else|more|new|further|but)", "not a (good|great|nice|big|small|bad|pretty|joke|surprise|problem)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
@@ -208,11 +208,12 @@ var grammar = map[string][]string{
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
 		"the lot", "without exception",
 	},
-	"dated": {"(today|it|this|its) (is|being)? (the|now the|already the|now|already)? <day>", "now (is )?the <day>", "today .. <day>"},
+	"dated":         {"(today|it|this|its) (is|being)? (the|now the|already the|now|already)? <day>", "now (is )?the <day>", "today .. <day>"},
+	"week of month": {"(first|1st) week (of|in) <month>", "(early|start of|beginning of) (in )?<month>"},
 	// which day of the week it is as the note is written
 	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},
 	"since day":   {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},
-	"day":         {"<ordinal>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
+	"day":         {"<ordinal>", "<week of month>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
@@ -297,7 +298,7 @@ var grammar = map[string][]string{
 		"week (two|three|four|five|<number>)", "<nth> week (now|already|in a row|running|without|straight|with|that|of)",
 	},
 	"nth":    {"<ordinal>", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"},
-	"a unit": {"(a|an|one|full|whole|past|last|another) <unit>"},
+	"a unit": {"(a|an|one|full|whole|past|another) <unit>", "last (<hours>|<weeks>|<months>|day|days)"},
 	"hours":  {"hour*", "hr", "hrs", "h"},
 	"days":   {"day", "days", "nights", "night", "mornings", "d"},
 	"weeks":  {"week", "weeks", "wk", "wks", "fortnight"},

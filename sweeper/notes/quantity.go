@@ -156,6 +156,9 @@ func (r *reading) dated(s span) (time.Duration, span) {
 // dayOfMonth is the first number in s that may be one.
 func (r *reading) dayOfMonth(s span) int {
 	for i := s.from; i < s.to; i++ {
+		if r.at(i, r.g.f.weekOfMonth) > 0 {
+			return 7 // at the latest
+		}
 		if t := r.tokens[i]; (t.kind == figure || t.kind == ordinal) && 1 <= t.number && t.number <= 31 {
 			return int(t.number)
 		}
