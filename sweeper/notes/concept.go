@@ -1,6 +1,9 @@
 package notes
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // reach is how many words may stand between a thing and what is wrong with it.
 const reach = 24
@@ -205,7 +208,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.allFollows(span{what.to, s.to}) || r.title(what) || r.at(what.from, r.g.f.theRest) > 0 ||
-			c.People == 0 && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) || c.Whole && r.modifies(what) {
+			c.People == 0 && !r.planned(c) && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) || c.Whole && (r.modifies(what) || r.ofItsOwn(what)) {
 			continue
 		}
 		for _, w := range wrong {
@@ -239,7 +242,7 @@ func (r *reading) bettered(c concept, what, at span) bool {
 			break
 		}
 		for _, better := range c.betters {
-			if end := r.at(i, better); end > 0 && r.at(i, c.what) < end && (end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
+			if end := r.at(i, better); end > 0 && r.at(i, c.what) < end && r.at(end, r.g.f.that) == 0 && (end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
 				return true
 			}
 		}
@@ -255,6 +258,11 @@ func (r *reading) standsForBetter(c concept, what span) bool {
 	return 0 < end && end <= what.to && slices.ContainsFunc(c.betters, func(better int) bool {
 		return slices.ContainsFunc(r.find(before, better), func(other span) bool { return r.at(other.from, c.what) < other.to })
 	})
+}
+
+// ofItsOwn reports whether the thing at what only owns what is named next: "the site's footer".
+func (r *reading) ofItsOwn(what span) bool {
+	return !r.endsClause(what.to) && !r.wrongIn(span{what.to, what.to + 1}) && strings.HasSuffix(r.text(what.to-1, what.to), "s") && strings.ContainsAny(r.text(what.to-1, what.to), "'’")
 }
 
 // hasNone reports whether the thing at what is one that somebody does not have: "they have no SSO".

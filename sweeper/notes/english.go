@@ -60,7 +60,7 @@ var grammar = map[string][]string{
 		"if", "unless", "suppose", "supposing", "in case", "^ should", "should (it|this|that|the|there|any|anything|nothing)", "in the event",
 		"in (urgent|such|that|this|case of) (case|cases|an)", "assuming", "imagine", "what if",
 		"were (it|this|that|there) to", "provided that", "hypothetical*", "whenever", "let us say", "worst case",
-		"when (is|should|may|does|do)", "only when", "once (it|this|that|they|you|the|approved)",
+		"when (is|should|may|does|do)", "only when", "once (it|that|they|you|the|approved)", "once this (is|has|was|works|gets|can)",
 	},
 	"maybe": {
 		"would (be|have|mean|count|hit|affect|lose|call for)", "might",
@@ -208,7 +208,9 @@ var grammar = map[string][]string{
 		"(all|none|both|each|every one|every single one) of (them|these|those)", "all", "none", "both", "not one",
 		"the lot", "without exception",
 	},
-	"dated":         {"(today|it|this|its) (is|being)? (the|now the|already the|now|already)? <day>", "now (is )?the <day>", "today .. <day>"},
+	"dated": {"(today|it|this|its) (is|being)? (the|now the|already the|now|already)? <day>", "now (is )?the <day>", "today .. <day>"},
+	// behind a verb that looks like a thing: "the customer reports that"
+	"that":          {"that"},
 	"week of month": {"(first|1st) week (of|in) <month>", "(early|start of|beginning of) (in )?<month>"},
 	// which day of the week it is as the note is written
 	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},
@@ -264,7 +266,7 @@ var grammar = map[string][]string{
 	"has none": {"(have|has|had|got|use|uses|with) no"},
 	// one thing of many, and the others of its kind
 	"one item":   {"(only|just|exactly)? (one|a single|single) _? <titles>"},
-	"other ones": {"(others|the other one|the other ones)", "(other|remaining) (<number>)? _? <titles>", "the rest of (the|our) <titles>"},
+	"other ones": {"(others|the other one|the other ones)", "(other|remaining) (<number>)? _? <titles>", "the rest of (the|our) <titles>", "(the|all) other _ (<fine>|<starts>)"},
 	// what may stand for something that was named before it
 	"stand in": {"(the|this) (application|app|service|tool|system|page|module|feature)", "nothing"},
 	"sum":      {"(total|sum|in all|altogether|all told|all in all)"},
@@ -274,7 +276,7 @@ var grammar = map[string][]string{
 		"(a|an) _ with <people>", "(we|they) are a _? (team|group|department) of <people>", "(we|they) are <number>",
 	},
 	// where a thing is named as a place only: "has disappeared from the platform"
-	"place": {"(in|on|at|from|of|within|inside|to|around) (the|our|your|this|my)?"},
+	"place": {"(in|on|at|from|of|within|inside|to|around|for) (the|our|your|this|my)?"},
 	// what is not there at all
 	"no such": {"(no|zero|nil|not one|not any|without) (a|any|single)? (single)?", "not a (single)?"},
 	// what a sentence begins with that speaks of the one before
