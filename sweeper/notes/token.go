@@ -53,10 +53,10 @@ type scanner struct {
 
 func (s *scanner) divide(g gap) { s.before = max(s.before, g) }
 
-// scan reads one stretch, from start to end. What stands in a row of a table is a fact at most: nobody asks for anything there.
+// scan reads one stretch, from start to end or as far as notes are read. What stands in a row of a table is a fact at most: nobody asks for anything there.
 func (s *scanner) scan(start, end int) {
 	s.inTable = isTableRow(s.text[start:end])
-	for i := start + listNumber(s.text[start:end]); i < end; {
+	for i := start + listNumber(s.text[start:end]); i < end && len(s.tokens) <= longestNote; {
 		switch letter := letterOf[s.text[i]]; {
 		case letter == noLetter:
 			if s.text[i] != ' ' {
