@@ -100,6 +100,7 @@ type compiler struct {
 	g         *Grammar
 	faults    []Fault
 	lights    []signals      // by literal
+	begun     []bitset       // by literal: families of which an instance may begin with it
 	states    map[string]int // their numbers, from 1
 	bad, good []int          // their families, in that order
 }
@@ -256,7 +257,7 @@ func (c *compiler) finish() *Grammar {
 	g.listNamers()
 	c.arm()
 	g.index = c.index()
-	g.numeric = begunBy(g.index, func(f *index) bool { return f.builtIn })
+	c.begun, g.numeric = begunBy(g.index, len(c.literals))
 	g.bad, g.good = c.bad, c.good
 	g.words = c.table.seal(c.describe)
 	g.readings = &sync.Pool{New: func() any { return new(reading) }}
@@ -277,7 +278,7 @@ func (g *Grammar) listNamers() {
 // describe returns what a word means that satisfies literals.
 func (c *compiler) describe(literals []int) meaning {
 	m := meaning{literals: literals}
-	m.begins = begunBy(c.g.index, func(f *index) bool { return slices.ContainsFunc(literals, f.openers.has) })
+	m.begins = newBitset(len(c.g.index))
 	var lights signals
 	for _, id := range literals {
 		text := c.texts[id]
@@ -287,6 +288,7 @@ func (c *compiler) describe(literals []int) meaning {
 		m.numeral = cmp.Or(m.numeral, numerals[text])
 		m.counts = m.counts || m.numeral > 0 || id == c.g.aWord
 		lights.add(c.lights[id].list())
+		m.begins.addAll(c.begun[id])
 	}
 	m.lights = lights.list()
 	return m

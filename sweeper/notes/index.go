@@ -2,6 +2,8 @@ package notes
 
 import (
 	"cmp"
+	"iter"
+	"math/bits"
 	"slices"
 )
 
@@ -34,6 +36,19 @@ func (b bitset) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
 
 func (b bitset) add(i int) { b[i>>6] |= 1 << (i & 63) }
 
+// all yields the members.
+func (b bitset) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, w := range b {
+			for ; w != 0; w &= w - 1 {
+				if !yield(i<<6 + bits.TrailingZeros64(w)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // addAll adds another set and reports whether that changed anything.
 func (b bitset) addAll(other bitset) bool {
 	changed := false
@@ -44,15 +59,22 @@ func (b bitset) addAll(other bitset) bool {
 	return changed
 }
 
-// begunBy returns the families of which opens is true.
-func begunBy(families []index, opens func(*index) bool) bitset {
-	begun := newBitset(len(families))
-	for i := range families {
-		if opens(&families[i]) {
-			begun.add(i)
+// begunBy returns for each literal the families of which an instance may begin with it, and those of which one may begin with a
+// number or the like.
+func begunBy(families []index, literals int) (by []bitset, numeric bitset) {
+	by, numeric = make([]bitset, literals), newBitset(len(families))
+	for id := range by {
+		by[id] = newBitset(len(families))
+	}
+	for i, f := range families {
+		for id := range f.openers.all() {
+			by[id].add(i)
+		}
+		if f.builtIn {
+			numeric.add(i)
 		}
 	}
-	return begun
+	return by, numeric
 }
 
 // index sorts the phrases under their families and what they begin with.
