@@ -74,10 +74,7 @@ type layout struct {
 // Load reads a configuration from a YAML file, or from all *.yaml of a directory, and checks it without asking anybody. With
 // any mistake the configuration is nil. env resolves ${NAME}; os.LookupEnv does.
 func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
-	doc := strict.Read(path, env)
-	tellPlaces(doc)
-	file := layout{Store: DefaultStore, Listen: DefaultListen}
-	doc.Decode(doc.Root, &file)
+	doc, file := read(path, env)
 	c := &Config{Store: file.Store, Listen: file.Listen, StatusToken: file.StatusToken, BasePath: file.BasePath}
 	if doc.Root.Set() {
 		checkStore(doc, c.Store)
@@ -93,6 +90,23 @@ func Load(path string, env func(string) (string, bool)) (*Config, []Mistake) {
 	}
 	c.Warnings, c.Files, c.Hash = warnings, doc.Paths, digest(doc.Root)
 	return c, nil
+}
+
+// LoadListen reads the address of the status page from a configuration, and checks nothing that lies deeper: who asks a daemon
+// whether it is well needs no policy.
+func LoadListen(path string, env func(string) (string, bool)) (string, []Mistake) {
+	doc, file := read(path, env)
+	mistakes, _ := doc.Mistakes()
+	return file.Listen, mistakes
+}
+
+// read reads the file's outermost layer.
+func read(path string, env func(string) (string, bool)) (*strict.Document, layout) {
+	doc := strict.Read(path, env)
+	tellPlaces(doc)
+	file := layout{Store: DefaultStore, Listen: DefaultListen}
+	doc.Decode(doc.Root, &file)
+	return doc, file
 }
 
 // tellPlaces lets the document send keys that stand in the wrong place to the right one.

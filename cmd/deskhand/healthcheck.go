@@ -6,9 +6,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/deskhand/deskhand/config"
 )
 
 func newHealthcheckCommand() *cobra.Command {
@@ -24,11 +27,12 @@ every desk was swept in time, 1 when not, or when nobody answers.`,
 			if addr == "" {
 				addr = "127.0.0.1:8080"
 				if o.config != "" {
-					cfg, err := loadConfig(o.config, c.ErrOrStderr())
-					if err != nil {
-						return err
+					listen, mistakes := config.LoadListen(o.config, os.LookupEnv)
+					if len(mistakes) > 0 {
+						writeMistakes(c.ErrOrStderr(), mistakes, "Nobody was asked.")
+						return &exit{code: exitConfig}
 					}
-					addr = cfg.Listen
+					addr = listen
 				}
 			}
 			answer, err := askReady(c.Context(), addr)
