@@ -65,7 +65,7 @@ var grammar = map[string][]string{
 	"maybe": {
 		"would (be|have|mean|count|hit|affect|lose|call for)", "might",
 		"may not", "(could|may) (be|become|happen|lead|mean|end|have|again)",
-		"for (instance|example)", "can (happen|sometimes)", "can be (a|an|the|down|unavailable|slow|due|caused|hit|affected|expensive|costly)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
+		"(for (instance|example)|^ an example)", "can (happen|sometimes)", "can be (a|an|the|down|unavailable|slow|due|caused|hit|affected|expensive|costly)", "e g", "such as", "until", "(risk|danger|fear|afraid|worried|worry) .. (of|that|about)",
 		"(may|will) (soon|eventually)", "will be (down|unavailable|offline)", "whether", "otherwise", "in theory",
 		"(test|drill|exercise|plan|plans) (for|of|about)", "planned (outage|downtime|maintenance|drill|test|work)",
 		"to (prevent|avoid)", "how (would|do|does|should)", "(past|previous|earlier|old|last) (outage|incident|breach)",

@@ -178,8 +178,11 @@ func (r *reading) valueOfPeople(i int) int {
 		return 0
 	}
 	name := span{r.lineStart(i - 1), i}
-	all := r.has(span{r.clauseStart(i - 1), i}, r.g.f.everyone)
+	before := span{r.clauseStart(i - 1), i}
+	all := r.has(before, r.g.f.everyone)
 	switch {
+	case r.marked(i, "(") && r.has(before, r.g.f.person) && !r.has(before, r.g.f.people) && !r.has(before, r.g.f.status):
+		return end // "all Android users in our warehouse (about 75)"
 	case r.marked(i, "(", "—", "–", " - ") && (r.at(i-1, r.g.f.body) > 0 || all), r.marked(i, ",") && all:
 		return end
 	case !r.marked(i, ":", "|", "....", "  "):
