@@ -44,7 +44,7 @@ type families struct {
 	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 	time, weekdayNow, hundreds, outOf, tells, offers, wish, when                                                    int
 	except, nthDay, status, meantFor, hasNone, oneItem, otherOnes, standIn, weekOfMonth, that                       int
-	scope, confined, whose, howMany, organisation, by, latest, bothWord                                             int
+	scope, confined, whose, howMany, organisation, by, latest, bothWord, bodyOf, thereAre, spread                   int
 }
 
 // concept is a Concept with its phrases numbered.
@@ -169,7 +169,7 @@ func (c *compiler) acts(v Vocabulary) {
 		"wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status, "meant for": &f.meantFor, "has none": &f.hasNone, "one item": &f.oneItem,
 		"other ones": &f.otherOnes, "stand in": &f.standIn, "week of month": &f.weekOfMonth, "that": &f.that,
 		"scope": &f.scope, "confined": &f.confined, "whose": &f.whose, "how many": &f.howMany, "organisation": &f.organisation,
-		"by": &f.by, "latest": &f.latest, "both": &f.bothWord,
+		"by": &f.by, "latest": &f.latest, "both": &f.bothWord, "body of": &f.bodyOf, "spread": &f.spread, "there are": &f.thereAre,
 	} {
 		*id = c.familyID(name)
 	}

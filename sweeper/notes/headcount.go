@@ -20,7 +20,7 @@ func (r *reading) headcount(s span) int {
 		return int(math.Round(share))
 	case len(values) == 2 && r.at(s.from, r.g.f.added) > 0:
 		return int(values[0].value + values[1].value)
-	case r.has(s, r.g.f.grown):
+	case r.has(s, r.g.f.grown), r.at(s.from, r.g.f.bodyOf) == s.to:
 		return int(values[len(values)-1].value)
 	case len(values) == 0 && r.at(s.from, r.g.f.share) > 0:
 		return 0 // half of nobody knows how many

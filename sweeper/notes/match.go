@@ -14,31 +14,32 @@ type mark struct {
 
 // reading is one note being understood: its words, and all the phrases found among them.
 type reading struct {
-	g       *Grammar
-	page    page
-	by      Author
-	written time.Time // zero when nobody knows
-	html    renderer
-	filter  filter
-	tokens  []token
-	marks   []mark
-	first   []int // by token: one more than the index of the last mark that begins there, or 0
-	counts  []count
-	countAt []int     // by token: one more than the index of the count that begins there, or 0
-	replies []answer  // lines under quoted ones
-	sents   []span    // sentences, as ranges of tokens
-	sentOf  []int     // the sentence a token stands in
-	lit     []signals // by sentence, and older ones: the signals of its words
-	reached []goals   // by sentence
-	hints   []hint    // the phrases that lead there, as far as their words tell
-	begins  bitset    // by sentence: the families of which an instance may begin in it
-	opened  []bool    // by sentence: whether that is known
-	near    []goals   // by sentence: what it reaches with those before it
-	all     goals     // what the note reaches
-	states  [][]wrong // by sentence: what is said to be wrong
-	judged  []bool    // by sentence: whether that is known
-	crowd   crowd     // the people who are hit
-	ended   []span    // says that the trouble is over
+	g           *Grammar
+	page        page
+	by          Author
+	written     time.Time // zero when nobody knows
+	html        renderer
+	filter      filter
+	tokens      []token
+	marks       []mark
+	first       []int // by token: one more than the index of the last mark that begins there, or 0
+	counts      []count
+	countAt     []int     // by token: one more than the index of the count that begins there, or 0
+	replies     []answer  // lines under quoted ones
+	sents       []span    // sentences, as ranges of tokens
+	sentOf      []int     // the sentence a token stands in
+	lit         []signals // by sentence, and older ones: the signals of its words
+	reached     []goals   // by sentence
+	hints       []hint    // the phrases that lead there, as far as their words tell
+	begins      bitset    // by sentence: the families of which an instance may begin in it
+	opened      []bool    // by sentence: whether that is known
+	near        []goals   // by sentence: what it reaches with those before it
+	all         goals     // what the note reaches
+	states      [][]wrong // by sentence: what is said to be wrong
+	judged      []bool    // by sentence: whether that is known
+	crowd       crowd     // the people who are hit
+	everyoneHit bool      // whether all are
+	ended       []span    // says that the trouble is over
 }
 
 // wrong is something that is said to be wrong.

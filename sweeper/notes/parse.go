@@ -118,7 +118,11 @@ func (r *reading) acting(f *Findings, add func(string, span)) {
 
 // counting finds how many people are hit.
 func (r *reading) counting(f *Findings, add func(string, span)) {
-	r.crowd = crowd{}
+	var at span
+	if r.meets(r.g.prefilter.everyone) {
+		at, f.Everyone = r.everyone()
+	}
+	r.crowd, r.everyoneHit = crowd{}, f.Everyone
 	if r.mayCount() {
 		r.crowd = r.affected(f.Request || f.Decision != "")
 	}
@@ -127,11 +131,7 @@ func (r *reading) counting(f *Findings, add func(string, span)) {
 		f.Affected = &number
 		add("affected", r.crowd.at)
 	}
-	if !r.meets(r.g.prefilter.everyone) {
-		return
-	}
-	var at span
-	if at, f.Everyone = r.everyone(); f.Everyone {
+	if f.Everyone {
 		add("everyone", at)
 	}
 }

@@ -32,7 +32,7 @@ func (r *reading) crowds(acted bool) []crowd {
 	var all []crowd
 	covered := 0
 	for i := range r.tokens {
-		end := max(r.people(i), r.bare(i), r.valueOfPeople(i), r.nextEntry(i, all), r.howMany(i))
+		end := max(r.people(i), r.bare(i), r.valueOfPeople(i), r.nextEntry(i, all), r.howMany(i), r.spread(i, all))
 		if end == 0 || i < covered {
 			continue
 		}
@@ -66,7 +66,7 @@ func (r *reading) total(all []crowd, best crowd) crowd {
 	}
 	var list crowd
 	for _, c := range all {
-		if !r.entry(c.at) || r.summed(c.at.from) || list.number > 0 && r.sentOf[c.at.from] != r.sentOf[list.at.to-1]+1 {
+		if r.summed(c.at.from) || !r.entry(c.at) && r.at(c.at.from, r.g.f.spread) == 0 || list.number > 0 && !r.goesOnList(list.at, c.at) {
 			continue
 		}
 		list = crowd{at: span{cmp.Or(list.at.from, c.at.from), c.at.to}, number: list.number + c.number, more: c.more, score: best.score}
@@ -75,6 +75,14 @@ func (r *reading) total(all []crowd, best crowd) crowd {
 		return list
 	}
 	return best
+}
+
+// goesOnList reports whether the people at are the next in a list: on the next line, or at the next place.
+func (r *reading) goesOnList(list, at span) bool {
+	if r.entry(at) {
+		return r.sentOf[at.from] == r.sentOf[list.to-1]+1
+	}
+	return r.nextTo(list, at.from)
 }
 
 // summed reports whether the number at token i stands behind a name that only says that it is a total: "Users in total: 3,400".
@@ -128,6 +136,11 @@ func (r *reading) people(i int) int {
 	if end > 0 && i > 0 && r.tokens[i].before == space && r.at(i-1, r.g.f.status) > 0 {
 		return 0 // "error 500 and 740 people"
 	}
+	for j := i + 1; j < end; j++ {
+		if r.countAt[j] > 0 && r.is(j-1, r.g.andWord) && r.tokens[j-1].before == comma {
+			return 0 // "we are 85, and 85 people are locked out"
+		}
+	}
 	if end > 0 && r.has(span{i, end}, r.g.f.these) && !r.meansPeople(span{i, end}) {
 		return 0
 	}
@@ -144,6 +157,29 @@ func (r *reading) nextEntry(i int, all []crowd) int {
 		return end
 	}
 	return 0
+}
+
+// spread returns the end of a number of people at token i who are named with their place, among others: "120 in Cork, 85 in Galway and 40
+// in Sligo"; or 0.
+func (r *reading) spread(i int, all []crowd) int {
+	end := r.at(i, r.g.f.spread)
+	if end == 0 || r.at(end-1, r.g.f.time) > 0 || !r.meansPeople(span{i, end}) {
+		return 0
+	}
+	next := end
+	for next < len(r.tokens) && r.joins(next) {
+		next++
+	}
+	if len(all) > 0 && r.nextTo(all[len(all)-1].at, i) && r.at(all[len(all)-1].at.from, r.g.f.spread) > 0 || r.at(next, r.g.f.spread) > 0 {
+		return end
+	}
+	return 0
+}
+
+// nextTo reports whether token i follows at with nothing but a joiner between.
+func (r *reading) nextTo(at span, i int) bool {
+	from := max(at.to, r.at(at.from, r.g.f.spread))
+	return from <= i && i <= from+1
 }
 
 // bare returns the end of a number at token i that is one of people, as the last that were named were: "it's 185 by now", "all 25 see it";
@@ -166,7 +202,7 @@ func (r *reading) howMany(i int) int {
 
 // updates reports whether c says of the people of an earlier count how many they are by now: "yesterday 30 were locked out, now it's 145".
 func (r *reading) updates(c, earlier crowd) bool {
-	near := span{r.clauseStart(c.at.from), min(c.at.to+1, len(r.tokens))}
+	near := span{max(0, r.clauseStart(c.at.from)-1), min(c.at.to+1, len(r.tokens))}
 	return c.score > 0 && earlier.number > 0 && r.people(c.at.from) == 0 && r.sentOf[c.at.from] <= r.sentOf[earlier.at.from]+1 && r.has(near, r.g.f.latest)
 }
 
@@ -208,7 +244,12 @@ func (r *reading) lineStart(i int) int {
 func (r *reading) hit(at span, acted bool) int {
 	k := r.sentOf[at.from]
 	s := r.sents[k]
-	if !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at) || r.size(at) {
+	switch {
+	case !r.fact(at) || r.covered(at.from, s.from, r.g.f.notPeople) && !r.notOne(at):
+		return 0
+	case r.size(at) && r.everyoneHit:
+		return 1 // "it is down for everyone, we are 860"
+	case r.size(at):
 		return 0
 	}
 	now := 1
@@ -222,7 +263,7 @@ func (r *reading) hit(at span, acted bool) int {
 		return 6 + now
 	case r.has(s, r.g.request.says), r.has(s, r.g.denial.says), r.has(s, r.g.approval.says):
 		return 4 + now // "Please escalate, 300 users"
-	case k+1 < len(r.sents) && len(r.wrongs(k+1)) > 0, k > 0 && len(r.wrongs(k-1)) > 0:
+	case k+1 < len(r.sents) && len(r.wrongs(k+1)) > 0, k > 0 && (len(r.wrongs(k-1)) > 0 || r.bare(at.from) > 0 && r.suffers(r.sents[k-1])):
 		return 4 + now
 	case r.namesAnything(s) && r.anythingWrong():
 		return 2 + now
@@ -248,10 +289,10 @@ func (r *reading) clauseOf(at span) span {
 
 // size reports whether the people at are said to be there, and nothing is said of what hits them: "we have 6,400 staff".
 func (r *reading) size(at span) bool {
-	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) {
+	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) || r.has(at, r.g.f.these) && !r.everyoneHit {
 		return false
 	}
-	if from := r.clauseStart(at.from); r.marked(from, "(") && r.at(from, r.g.f.bare) > 0 {
+	if from := r.clauseStart(at.from); r.marked(from, "(") && r.at(from, r.g.f.thereAre) > 0 {
 		return false // "everyone in my team (there are five of us)"
 	}
 	behind := span{at.to, r.clauseOf(at).to}
