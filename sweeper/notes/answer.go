@@ -79,7 +79,7 @@ func (r *reading) mayAnswer() bool {
 
 // mayTell reports whether one of the lines under quoted ones begins with a number.
 func (r *reading) mayTell() bool {
-	return slices.ContainsFunc(r.replies, func(a answer) bool { return a.at < len(r.tokens) && r.longest(a.at, r.g.f.number) > 0 })
+	return slices.ContainsFunc(r.replies, func(a answer) bool { return r.longest(a.at, r.g.f.number) > 0 || r.longest(a.at+1, r.g.f.number) > 0 })
 }
 
 // offered reports whether the last question of the quoted lines is one whose answer does a: "I could escalate this. Shall I?"

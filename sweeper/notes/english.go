@@ -190,7 +190,7 @@ var grammar = map[string][]string{
 		"(affected|impacted|hit|blocked|concerned) <person>",
 	},
 	"people": {
-		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<added>", "(only|just) <me> and _", "from <number> <person> .. now (at )?<number>", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> of us", "both of us", "us both", "<body of>", "<number> (which|that) is <everyone>", "nobody (but|except) <me>",
+		"<number> _? _? _? <person>", "<number> _? _? (and|or) _ <person>", "(only|just) <number> of <whose> _", "<added>", "(only|just) <me> and _", "from <number> <person> .. now (at )?<number>", "<number> _? _? <person> of ours", "<grown> <number> _? _? <person>", "from <number> <person> .. to <number>", "<number> (now )?who", "<number> of us", "both of us", "us both", "both of (our|my|their|the) _? <person>", "<body of>", "<number> (which|that) is <everyone>", "nobody (but|except) <me>",
 		"<number> (of|out of) <whose>? <whose>? <number>? _? _? <person>", "<share> of <whose>? <whose>? <number> _? _? <person>", "<share> of <whose>? <person> of <number>",
 		"of <whose>? <number> _? _? <person> .. <share>", "<number> (to|or)? <number> _? _? <person>",
 		"(<number>|<share>) of <these>", "(of <these>|whereof) <number>",
@@ -219,7 +219,7 @@ var grammar = map[string][]string{
 	// what has happened to a thing and lasts until something else does
 	"lasting": {
 		"(deleted|removed|wiped|erased|lost|blocked|revoked|stolen|leaked|exposed|hacked|breached|compromised|disappeared|vanished|broke|died)",
-		"(stopped|ceased|quit)", "(have|has) (stopped|ceased|failed|died|gone|crashed)",
+		"(stopped|ceased|quit|asked|requested)", "(have|has) (stopped|ceased|failed|died|gone|crashed)",
 	},
 	"relative":  {"who", "whose", "whom", "which", "where", "that (was|were|had)"},
 	"long past": {"had (already |not |never )?(been|had|gone|failed|lost)"},
@@ -227,11 +227,11 @@ var grammar = map[string][]string{
 	"tally":     {"(<person>|<body>|<everyone>|<affected>|<sum>) .. .. <number>"},
 	// a number of people that are not named beside it
 	"bare": {
-		"we have <number>", "(a|an) _? <organisation> of <number>", "(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "<grown> <number>", "<number> <counted up>", "<number> (is|are)? (affected|impacted|hit|concerned|blocked|locked out)", "(now|today|morning|evening|noon|meanwhile) (it is|they are|we are)? (down to|up to)? <number>",
+		"we have <number>", "(other|remaining) <number> (that|who|in|at|on|can|is|are|have|has)", "(it|that|this|they|we|there) (is|are) (now|down to|up to|already|at)? <number>", "<grown> <number>", "<number> <counted up>", "<number> (is|are)? (affected|impacted|hit|concerned|blocked|locked out)", "(now|today|morning|evening|noon|meanwhile) (it is|they are|we are)? (down to|up to)? <number>",
 		"(all|the|but|only|other|which|remaining|these|those) <number> (are|have|had|see|get|can|could|lack|miss|receive|do)", "<number> (are left|remain|left)",
 	},
 	"there are": {"there (is|are) <number>"},
-	"body of":   {"(a|one|our|the|my|their|this)? _? (team|department|crew|class|shift|squad|panel|unit|office|committee|workforce|staff) of <number>"},
+	"body of":   {"(a|one|our|the|my|their|this)? _? (team|department|crew|class|shift|squad|panel|unit|office|committee|workforce|staff) of <number>", "(a|an) _? <organisation> of <number>"},
 	// what makes a number the sum, and the latest
 	"counted up": {"(in total|in all|in number|altogether|all told|all together|overall|all in all)"},
 	"latest":     {"(now|today|by now|meanwhile|at the moment|at present|currently|so far|as (i|we) (write|speak))", "<grown>"},
@@ -259,7 +259,7 @@ var grammar = map[string][]string{
 	// what nobody does who cannot
 	"able": {"(can|could|gets|sees|finds|receives|manages|(is|are|was|were) able|has (any|one|it))"},
 	// numbers that belong together
-	"spread": {"<number> _? (<person> )?(in|at|from) (the )?_"},
+	"spread": {"(the|our|another)? <number> _? (<person> )?(in|at|from)"},
 	"added":  {"<number> plus <number> _? <person>"},
 	// before a number that counts nothing
 	"status": {"(error|code|http|status)"},

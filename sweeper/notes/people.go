@@ -64,25 +64,26 @@ func (r *reading) total(all []crowd, best crowd) crowd {
 			return c
 		}
 	}
-	var list crowd
+	var list, last crowd
 	for _, c := range all {
-		if r.summed(c.at.from) || !r.entry(c.at) && r.at(c.at.from, r.g.f.spread) == 0 || list.number > 0 && !r.goesOnList(list.at, c.at) {
+		if r.summed(c.at.from) || !r.entry(c.at) && r.at(c.at.from, r.g.f.spread) == 0 || list.number > 0 && !r.goesOnList(last.at, c.at) {
 			continue
 		}
+		last = c
 		list = crowd{at: span{cmp.Or(list.at.from, c.at.from), c.at.to}, number: list.number + c.number, more: c.more, score: best.score}
 	}
-	if list.number > best.number {
+	if list.number > best.number && list.at.from != last.at.from {
 		return list
 	}
 	return best
 }
 
 // goesOnList reports whether the people at are the next in a list: on the next line, or at the next place.
-func (r *reading) goesOnList(list, at span) bool {
+func (r *reading) goesOnList(last, at span) bool {
 	if r.entry(at) {
-		return r.sentOf[at.from] == r.sentOf[list.to-1]+1
+		return r.sentOf[at.from] == r.sentOf[last.from]+1
 	}
-	return r.nextTo(list, at.from)
+	return r.nextPlace(last) == at.from
 }
 
 // summed reports whether the number at token i stands behind a name that only says that it is a total: "Users in total: 3,400".
@@ -141,6 +142,9 @@ func (r *reading) people(i int) int {
 			return 0 // "we are 85, and 85 people are locked out"
 		}
 	}
+	if end > 0 && end == r.at(i, r.g.f.bodyOf) && end < len(r.tokens) && r.tokens[end].before == space && r.plural(span{end, end + 1}) {
+		return 0 // "a federation of 40 clubs"
+	}
 	if end > 0 && r.has(span{i, end}, r.g.f.these) && !r.meansPeople(span{i, end}) {
 		return 0
 	}
@@ -163,23 +167,28 @@ func (r *reading) nextEntry(i int, all []crowd) int {
 // in Sligo"; or 0.
 func (r *reading) spread(i int, all []crowd) int {
 	end := r.at(i, r.g.f.spread)
-	if end == 0 || r.at(end-1, r.g.f.time) > 0 || !r.meansPeople(span{i, end}) {
+	if end == 0 || r.at(end, r.g.f.time) > 0 || r.at(end, r.g.f.sum) > 0 || r.at(end, r.g.f.all) > 0 || !r.meansPeople(span{i, end}) {
 		return 0
 	}
-	next := end
-	for next < len(r.tokens) && r.joins(next) {
-		next++
-	}
-	if len(all) > 0 && r.nextTo(all[len(all)-1].at, i) && r.at(all[len(all)-1].at.from, r.g.f.spread) > 0 || r.at(next, r.g.f.spread) > 0 {
+	if len(all) > 0 && r.nextPlace(all[len(all)-1].at) == i || r.nextPlace(span{i, end}) > 0 {
 		return end
 	}
 	return 0
 }
 
-// nextTo reports whether token i follows at with nothing but a joiner between.
-func (r *reading) nextTo(at span, i int) bool {
-	from := max(at.to, r.at(at.from, r.g.f.spread))
-	return from <= i && i <= from+1
+// nextPlace returns the token with which a number of people at another place begins, after those at; or 0.
+func (r *reading) nextPlace(at span) int {
+	i := r.at(at.from, r.g.f.spread)
+	for i > 0 && !r.endsClause(i) && !r.joins(i) {
+		i++
+	}
+	for r.joins(i) {
+		i++
+	}
+	if r.at(i, r.g.f.spread) > 0 {
+		return i
+	}
+	return 0
 }
 
 // bare returns the end of a number at token i that is one of people, as the last that were named were: "it's 185 by now", "all 25 see it";
@@ -315,7 +324,9 @@ func (r *reading) meansPeople(at span) bool {
 	if !these && r.at(at.from, r.g.f.people) > 0 || r.at(at.from, r.g.f.we) > 0 {
 		return true
 	}
-	if s := r.sentOf[at.from]; !these && r.has(span{r.sents[max(0, s-1)].from, at.from}, r.g.f.people) {
+	if s := r.sentOf[at.from]; !these && r.has(span{r.sents[s].from, at.from}, r.g.f.howMany) {
+		return true // "the number of people who can not log in has grown to 210"
+	} else if !these && r.has(span{r.sents[max(0, s-1)].from, at.from}, r.g.f.people) {
 		return true // a count that goes on: "yesterday 260 guards, now it's 35"
 	}
 	for j := at.from - 1; j >= 0 && r.sentOf[j] >= r.sentOf[at.from]-2; j-- {
