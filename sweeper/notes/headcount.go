@@ -51,7 +51,7 @@ func (r *reading) headcount(s span) int {
 
 // partOf reports whether c are some of those that whole counts shortly before: "of our 600 trainees only one of them".
 func (r *reading) partOf(c, whole crowd) bool {
-	return r.has(c.at, r.g.f.these) && c.number < whole.number && !r.wrongIn(span{whole.at.to, c.at.from}) && (c.number > 1 || r.at(c.at.from-1, r.g.f.only) > 0) && r.sentOf[c.at.from] <= r.sentOf[whole.at.from]+1
+	return r.has(c.at, r.g.f.these) && c.number < whole.number && !(r.has(c.at, r.g.f.relative) && r.wrongIn(span{whole.at.to, c.at.from})) && (c.number > 1 || r.at(c.at.from-1, r.g.f.only) > 0) && r.sentOf[c.at.from] <= r.sentOf[whole.at.from]+1
 }
 
 // lastSize is how many the population has that was counted last before token i.
