@@ -76,6 +76,9 @@ func (r *reading) evidence(c concept) (span, bool) {
 				return at, true // "The import fails. That is every file we have."
 			}
 		}
+		if at, ok := r.listed(c, k, wrong); ok {
+			return at, true
+		}
 		for back := k; back >= max(0, k-nearby); back-- {
 			if at, ok := r.join(c, r.sents[back], wrong); ok && r.wide(c, at) {
 				return at, true
@@ -91,6 +94,24 @@ func (r *reading) evidence(c concept) (span, bool) {
 	return span{}, false
 }
 
+// listed finds the thing in the list that sentence k heads by saying what is wrong: "Not working: - Pathways - Plans".
+func (r *reading) listed(c concept, k int, wrong []span) (span, bool) {
+	if !r.heads(k) {
+		return span{}, false
+	}
+	for n := k + 1; n <= k+nearby && n < len(r.sents) && !r.heads(n) && r.sents[n].to-r.sents[n].from <= shortest; n++ {
+		if at, ok := r.join(c, r.sents[n], wrong); ok && r.wide(c, at) {
+			return at, true
+		}
+	}
+	return span{}, false
+}
+
+// heads reports whether a colon ends sentence k.
+func (r *reading) heads(k int) bool {
+	return k+1 < len(r.sents) && r.marked(r.sents[k+1].from, ":")
+}
+
 // planned reports whether c is about what is to come. That is told first, what is broken next, and last that it comes to nothing: "We
 // open to all sites on Monday. The import fails. So we can't open."
 func (r *reading) planned(c concept) bool {
@@ -99,7 +120,7 @@ func (r *reading) planned(c concept) bool {
 
 // namedNear reports whether a sentence around sentence k may name the thing.
 func (r *reading) namedNear(k, what int) bool {
-	for near := max(0, k-nearby); near <= min(k+1, len(r.sents)-1); near++ {
+	for near := max(0, k-nearby); near <= min(k+nearby, len(r.sents)-1); near++ {
 		if r.reaches(near, what) {
 			return true
 		}
@@ -212,6 +233,9 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			continue
 		}
 		for _, w := range wrong {
+			if of := r.sentOf[what.from]; c.Whole && !c.All && of != r.sentOf[w.from] && r.row(of) && r.row(r.sentOf[w.from]) {
+				continue // the row has a name of its own
+			}
 			at := span{min(what.from, w.from), max(what.to, w.to)}
 			between := span{min(what.to, w.to), max(what.from, w.from)}
 			if !r.planned(c) && r.has(between, r.g.f.contrast) && !r.has(span{between.from, w.to}, r.g.f.allOfThem) && (r.has(between, r.g.f.except) || !r.goesOnWith(w)) {
@@ -262,7 +286,7 @@ func (r *reading) standsForBetter(c concept, what span) bool {
 
 // ofItsOwn reports whether the thing at what only owns what is named next: "the site's footer".
 func (r *reading) ofItsOwn(what span) bool {
-	return !r.endsClause(what.to) && !r.wrongIn(span{what.to, what.to + 1}) && strings.HasSuffix(r.text(what.to-1, what.to), "s") && strings.ContainsAny(r.text(what.to-1, what.to), "'’")
+	return !r.endsClause(what.to) && !r.wrongIn(span{what.to, what.to + 1}) && r.at(what.to, r.g.f.isSo) == 0 && strings.HasSuffix(r.text(what.to-1, what.to), "s") && strings.ContainsAny(r.text(what.to-1, what.to), "'’")
 }
 
 // hasNone reports whether the thing at what is one that somebody does not have: "they have no SSO".

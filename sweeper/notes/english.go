@@ -22,7 +22,7 @@ var grammar = map[string][]string{
 		"(nothing (is|at all)? (wrong|amiss)|no (problem|problems|trouble|issue|issues|fault|complaint|complaints)) (with|about)",
 		"(happy|content|satisfied|pleased) with",
 	},
-	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|responds|answers|accepts|plays)", "(is|are) (there|here|present|up|available|open|visible|online|in place)"},
+	"starts": {"(loads|load|opens|open|opening|comes up|come up|runs|run|starts|appears|responds|answers|accepts|plays|play)", "(is|are) (there|here|present|up|available|open|visible|online|in place)"},
 	// so many of so many
 	"out of":   {"<number> (of|out of) (the|our|all|these|those|your|its)? <number>", "<number> _ <number> (failed|missing|broken|rejected|gone)", "<number> (started|sent|scheduled|planned|submitted) .. <number>"},
 	"nth day":  {"(day|night) <number>", "<ordinal> (day|night)"},
@@ -200,7 +200,7 @@ var grammar = map[string][]string{
 		"my _? <person> <number> _? <person> and <me>",
 		"(a|one) single <person>",
 	},
-	"others": {"(the|all the|all) <number>? (others|rest|remaining|other)", "(everyone|everybody|everything) else"},
+	"others": {"(the|all the|all) <number>? (others|rest|remaining|other)", "others (in|on|from|at|still|have|do|are|can)", "(everyone|everybody|everything) else"},
 	"the rest": {"(all|every|any|both|everything|none) (of )?(the|our|your|its)? (other|others|else|remaining|rest|but)",
 		"nothing (to|else|more|new|further|but)", "not a (good|great|nice|big|small|bad|pretty|joke|surprise|problem)"},
 	"greeting": {"(dear|hi|hello|hey|good (morning|afternoon|evening|day))"},
@@ -210,7 +210,9 @@ var grammar = map[string][]string{
 	},
 	"dated": {"(today|it|this|its) (is|being)? (the|now the|already the|now|already)? <day>", "now (is )?the <day>", "today .. <day>"},
 	// behind a verb that looks like a thing: "the customer reports that"
-	"that":          {"that"},
+	"that": {"that"},
+	// what follows a short "is" or "has", and no owner: "the site's been gone"
+	"is so":         {"(been|not|being|got|gone|still|now|again|just|completely|totally|very|so|all)"},
 	"week of month": {"(first|1st) week (of|in) <month>", "(early|start of|beginning of) (in )?<month>"},
 	// which day of the week it is as the note is written
 	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},

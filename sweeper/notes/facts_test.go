@@ -47,6 +47,36 @@ func TestFacts(t *testing.T) {
 		"a sentence may end in a number": {
 			"There is no phase 2. I'd like to have the ticket escalated.": "request:yes",
 		},
+		"one of a kind is not the kind": {
+			"The search doesn't find one course.":                        "",
+			"The search finds nothing.":                                  "reasons:core_degraded",
+			"The video player doesn't start. Other videos play.":         "",
+			"Insights is down, but the rest of the platform works fine.": "reasons:insights_unavailable",
+			"The site's footer is broken.":                               "",
+			"The site's been unreachable since six.":                     "reasons:site_outage",
+			"My client's feed is blank.":                                 "reasons:lxp_unavailable",
+		},
+		"what stands for a named part is that part": {
+			"Insights is blank, the page says \"not found\".": "reasons:insights_unavailable",
+			"The feed is blank, nothing loads.":               "reasons:lxp_unavailable",
+		},
+		"a launch stays the topic while its trouble is told": {
+			"The academy opens to all plants on Monday. The invitations are rejected. So we can't start.": "reasons:program_launch_blocked",
+			"The academy opens to all plants on Monday. The invitations are blue.":                        "",
+			"The opening to all plants was stopped, that was last year.":                                  "",
+		},
+		"what heads a list is said of each entry": {
+			"Not working since noon:\n- Plans\n- Opportunities": "reasons:career_mobility_unavailable reasons:lxp_unavailable",
+			"Working since noon:\n- Plans\n- Opportunities":     "",
+		},
+		"those who could not yesterday may today": {
+			"All 140 people who couldn't log in yesterday are in.":  "",
+			"140 people couldn't log in yesterday and still can't.": "affected:140 reasons:mass_login_failure",
+		},
+		"a mention in quotation marks is none": {
+			"We're translating \"Escalating a security incident\".": "",
+			"We have a \"security incident\".":                      "reasons:security",
+		},
 		"other customers are outsiders": {
 			"Personal data of our staff is visible to other customers.": "reasons:security",
 			"Our user list is open to other customers.":                 "reasons:security",

@@ -22,7 +22,12 @@ func (r *reading) oneOfMany(what span) bool {
 		}
 	}
 	return !r.has(span{r.clauseStart(what.from), what.from + 1}, r.g.f.all) &&
-		(r.has(before, r.g.f.some) || r.has(span{max(before.from, near.from), what.from}, r.g.f.oneOf) || r.counted(before) || r.inside(what))
+		(r.has(before, r.g.f.some) || slices.ContainsFunc(r.find(span{max(before.from, near.from), what.from}, r.g.f.oneOf), r.ownsOne) || r.counted(before) || r.inside(what))
+}
+
+// ownsOne reports whether the article at stands for one thing: "my feed", not "my client's feed".
+func (r *reading) ownsOne(at span) bool {
+	return r.at(at.from, r.g.f.own) == 0 || r.at(at.to, r.g.f.person) == 0 && r.at(at.to, r.g.f.organisation) == 0
 }
 
 // inside reports whether something is named that is in the thing: "the heat map in Insights", not "the charts in Insights".
@@ -79,6 +84,9 @@ func (r *reading) wide(c concept, at span) bool {
 		return true
 	}
 	last := r.sentOf[at.to-1]
+	for last+1 < len(r.sents) && r.row(last) && r.row(last+1) {
+		last++
+	}
 	end := r.sents[last].to
 	if last+1 < len(r.sents) {
 		end = r.sents[last+1].to
@@ -91,6 +99,16 @@ func (r *reading) wide(c concept, at span) bool {
 	}
 	for _, all := range r.find(span{r.clauseStart(at.from), end}, r.g.f.all) {
 		if r.at(all.to, r.g.f.unit) == 0 && r.at(all.from, r.g.f.theRest) == 0 { // "every night" is not every report
+			return true
+		}
+	}
+	return false
+}
+
+// row reports whether sentence k is a row of a table.
+func (r *reading) row(k int) bool {
+	for i := r.sents[k].from + 1; i < r.sents[k].to; i++ {
+		if r.marked(i, "|") {
 			return true
 		}
 	}

@@ -71,7 +71,7 @@ func (r *reading) weekdays(s span) (time.Duration, span) {
 			i = isNow - 1
 		case end > 0:
 			named = append(named, span{i, end})
-			if r.tokens[i].before >= sentence {
+			if r.tokens[i].before >= sentence || r.marked(i, "|") {
 				heads = append(heads, span{i, end})
 			}
 		}
