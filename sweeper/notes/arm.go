@@ -65,6 +65,7 @@ func (c *compiler) arm() {
 			}
 		}
 	}
+	c.derived = a.derived
 	p.figures, p.endings = c.lights[digit].list(), c.lights[people].list()
 }
 

@@ -15,6 +15,8 @@ type Grammar struct {
 	words     *lexicon
 	prefilter prefilter
 	index     []index    // the phrases, by family
+	literals  int        // how many there are
+	builtIn   []int      // families of which not all instances are phrases
 	numeric   bitset     // families of which an instance may begin with a number or the like
 	readings  *sync.Pool // room for reading a note in
 
@@ -100,6 +102,7 @@ type compiler struct {
 	g         *Grammar
 	faults    []Fault
 	lights    []signals      // by literal
+	derived   map[int]uint16 // by family: the signal of sentences that may hold an instance, if there is one
 	begun     []bitset       // by literal: families of which an instance may begin with it
 	states    map[string]int // their numbers, from 1
 	bad, good []int          // their families, in that order
@@ -256,7 +259,8 @@ func (c *compiler) finish() *Grammar {
 	g.andWord, g.aWord, g.percentWord, g.everyWord = c.literalID("and"), c.literalID("a"), c.literalID("percent"), c.literalID("every")
 	g.listNamers()
 	c.arm()
-	g.index = c.index()
+	g.builtIn = []int{g.f.number, g.f.ordinal, g.f.clock, g.f.person}
+	g.index, g.literals = c.index(), len(c.literals)
 	c.begun, g.numeric = begunBy(g.index, len(c.literals))
 	g.bad, g.good = c.bad, c.good
 	g.words = c.table.seal(c.describe)

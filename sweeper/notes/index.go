@@ -9,12 +9,14 @@ import (
 
 // index is how the phrases of a family are found at a word.
 type index struct {
-	plain   []pattern // those that begin with a literal, in the order of that
+	words   []int     // literals that are instances by themselves
+	plain   []pattern // other phrases that begin with a literal, in the order of that
 	opening []int     // the literals that those begin with
 	nested  []pattern // those that begin with another family
 	inner   []int     // the families that those begin with
 	openers bitset    // all the literals that an instance may begin with
 	builtIn bool      // an instance may begin with a number or the like
+	signal  uint16    // of sentences that may hold an instance
 }
 
 // startingWith returns the phrases that begin with a literal.
@@ -83,16 +85,19 @@ func (c *compiler) index() []index {
 	for i := range families {
 		families[i].openers = newBitset(len(c.literals))
 	}
-	f := &c.g.f
-	for _, id := range []int{f.number, f.ordinal, f.clock, f.person} {
+	for _, id := range c.g.builtIn {
 		families[id].builtIn = true
 	}
 	for _, p := range c.patterns {
 		of, first := &families[p.family], p.opening()
 		switch first.kind {
 		case literal:
-			of.plain = append(of.plain, *p)
 			of.openers.add(first.id)
+			if len(p.elements) == 1 {
+				of.words = append(of.words, first.id)
+			} else {
+				of.plain = append(of.plain, *p)
+			}
 		case family:
 			of.nested, of.inner = append(of.nested, *p), append(of.inner, first.id)
 		}
@@ -110,6 +115,7 @@ func (c *compiler) index() []index {
 	}
 	for i := range families {
 		of := &families[i]
+		of.signal = c.derived[i]
 		slices.SortStableFunc(of.plain, func(a, b pattern) int { return cmp.Compare(a.opening().id, b.opening().id) })
 		for k := range of.plain {
 			of.opening = append(of.opening, of.plain[k].opening().id)

@@ -31,6 +31,7 @@ type reading struct {
 	lit         []signals // by sentence, and older ones: the signals of its words
 	reached     []goals   // by sentence
 	hints       []hint    // the phrases that lead there, as far as their words tell
+	sketch      sketch    // of the sentence that is searched for phrases
 	begins      bitset    // by sentence: the families of which an instance may begin in it
 	opened      []bool    // by sentence: whether that is known
 	near        []goals   // by sentence: what it reaches with those before it
@@ -87,6 +88,9 @@ func (r *reading) instances(i, family int) int {
 	}
 	f := &r.g.index[family]
 	for _, name := range r.meaning(i).literals {
+		if slices.Contains(f.words, name) {
+			r.note(i, mark{family: family, end: i + 1})
+		}
 		for first := f.startingWith(name); len(first) > 0; first = first[1:] {
 			r.try(&first[0], i)
 		}
@@ -133,23 +137,6 @@ func (r *reading) note(at int, m mark) {
 	m.next = r.first[at]
 	r.marks = append(r.marks, m)
 	r.first[at] = len(r.marks)
-}
-
-// stands reports whether s holds a phrase.
-func (r *reading) stands(p *pattern, s span) bool {
-	opening := p.opening()
-	for i := s.from; i < s.to; i++ {
-		if !r.fits(opening, i) {
-			continue
-		}
-		r.try(p, i)
-		for k := r.first[i]; k > 0; k = r.marks[k-1].next {
-			if m := &r.marks[k-1]; m.family == p.family && m.end > 0 {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // fits reports whether token i may be what an element stands for, or the beginning of it.

@@ -10,8 +10,8 @@
 //	fresh     the author's own lines; quotes, signatures, logs and code are left out (fresh.go, quote.go)
 //	tokens    words and numbers, what they mean, and how much divides them (token.go, contraction.go,
 //	          number.go, words.go, trie.go)
-//	prefilter which phrases that findings rest on a sentence may hold, as its words tell; then whether it holds them. Most notes
-//	          end at the one or the other (split.go, prefilter.go, arm.go)
+//	prefilter which phrases that findings rest on a sentence may hold, as its words tell; then whether they fit in anywhere. Most notes
+//	          end at the one or the other (split.go, prefilter.go, outline.go, arm.go)
 //	phrases   looked for in those sentences, where somebody asks for them (phrase.go, index.go, match.go)
 //	context   denied, supposed, past, asked, over, or said as a present fact; of the whole, or of a part (context.go, resolved.go,
 //	          part.go)

@@ -9,9 +9,10 @@ import (
 //
 // Most phrases have a word that is rare in other text. Such words light signals: a phrase is only in sentences that light the
 // signals it needs. Findings rest on certain families of phrases, the goals; a sentence reaches the goals whose phrases may
-// be in it. And a finding wants certain goals to be reached within a few sentences. Where a want is met, its phrases are looked for,
-// and the goals taken back of which there is none. Where no want is met, reading on would find nothing. Within a note that is read, only those findings are looked for whose wants are met, and phrases only in the
-// sentences that light their signals and have a word that the phrase begins with.
+// be in it. And a finding wants certain goals to be reached within a few sentences. Where a want is met, the sentences are sketched, and
+// the goals taken back whose phrases stand nowhere in the sketch. Where no want is met then, reading on would find nothing. Within a
+// note that is read, only those findings are looked for whose wants are met, and phrases only in the sentences that light their signals
+// and have a word that the phrase begins with.
 
 // The signals: of every sentence, of common words, of rare ones, and those that are derived from others, which come last.
 const (
@@ -154,7 +155,7 @@ func (r *reading) meets(wants []want) bool { return slices.ContainsFunc(wants, r
 
 func (r *reading) meetsOne(w want) bool { return w.met(r.all) && slices.ContainsFunc(r.near, w.met) }
 
-// confirm looks for the phrases that wants are met by, if they are met at all, and takes back the goals of those that are not there.
+// confirm looks where the phrases may stand that wants are met by, if they are met at all, and takes back the goals of those that are not there.
 // It begins with what is rarer.
 func (r *reading) confirm() {
 	p := &r.g.prefilter
@@ -186,18 +187,25 @@ func (r *reading) eachMet(visit func(want)) {
 	}
 }
 
-// confirmGoals takes those of doubtful back from each sentence for which it holds no phrase.
+// confirmGoals takes those of doubtful back from each sentence in which no phrase for them may stand.
 func (r *reading) confirmGoals(doubtful goals) {
 	for k, g := range r.reached {
 		r.reached[k] = g.without(doubtful)
 	}
 	for _, h := range r.hints {
-		if g := &r.reached[h.sentence]; doubtful.covers(h.goal) && !g.covers(h.goal) && slices.ContainsFunc(h.phrases, func(p *pattern) bool {
-			return r.stands(p, r.sents[h.sentence])
-		}) {
+		g := &r.reached[h.sentence]
+		if !doubtful.covers(h.goal) || g.covers(h.goal) {
+			continue
+		}
+		if r.sketch.sentence != r.sents[h.sentence] {
+			r.erase()
+			r.draw(h.sentence)
+		}
+		if slices.ContainsFunc(h.phrases, r.mayStand) {
 			*g = g.with(h.goal)
 		}
 	}
+	r.erase()
 	r.survey()
 }
 

@@ -93,7 +93,8 @@ func TestThePrefilterChangesNothing(t *testing.T) {
 	g := builtInGrammar(t)
 	var sentences []string
 	farApart := writtenNote{Text: "On Pathways there are 140 users. Lunch is at noon. Bach is nice. So is Holst. It does not load."}
-	for _, n := range append(written(t), farApart) {
+	long := writtenNote{Text: strings.Repeat("the menu of the day ", 13) + "please escalate this ticket now"}
+	for _, n := range append(written(t), farApart, long) {
 		for _, by := range []Author{EndUser, Lead} {
 			if diff := cmp.Diff(readAnyway(g, page{text: n.Text}, by), g.Parse(n.Text, Plain, by)); diff != "" {
 				t.Errorf("by %s: %s\n%s", by, n.Text, diff)
