@@ -75,7 +75,6 @@ func NewDigest(ctx context.Context, kept store.Store, desks []string, tags escal
 			}
 			part.Waiting[s.Needs]++
 			if s.Needs == "move" {
-				s.Explanation = escalation.Explanation{}
 				d.Unmoved = append(d.Unmoved, s)
 			}
 			if s.Account != "" {

@@ -39,23 +39,30 @@ type Shown struct {
 	Pending  bool      `json:"pending,omitempty"` // what is shown is not on the ticket yet
 	Account  string    `json:"account,omitempty"` // whose ticket it is: the domain of the requester's e-mail address, where the desk tells
 
-	Explanation escalation.Explanation `json:"-"` // the second line
+	Explanation escalation.Explanation `json:"-"` // the second line, see ReadExplanation
 }
 
-// ReadShown reads what the store has of a flagged ticket.
+// ReadShown reads what the store has of a flagged ticket, without its explanation.
 func ReadShown(raw []byte) (Shown, error) {
 	var s Shown
-	row, explanation, _ := bytes.Cut(raw, []byte("\n"))
+	row, _, _ := bytes.Cut(raw, []byte("\n"))
 	if err := json.Unmarshal(row, &s); err != nil {
 		return Shown{}, fmt.Errorf("what is shown of a ticket: %w", err)
 	}
-	if len(explanation) == 0 {
-		return s, nil
-	}
-	if err := json.Unmarshal(explanation, &s.Explanation); err != nil {
-		return Shown{}, fmt.Errorf("the explanation of ticket %s: %w", s.Key, err)
-	}
 	return s, nil
+}
+
+// ReadExplanation reads the explanation of a flagged ticket from what the store has; the zero one where there is none.
+func ReadExplanation(raw []byte) (escalation.Explanation, error) {
+	_, explanation, _ := bytes.Cut(raw, []byte("\n"))
+	if len(explanation) == 0 {
+		return escalation.Explanation{}, nil
+	}
+	var e escalation.Explanation
+	if err := json.Unmarshal(explanation, &e); err != nil {
+		return escalation.Explanation{}, fmt.Errorf("the explanation of a ticket: %w", err)
+	}
+	return e, nil
 }
 
 // kept is the form in which the store has it.

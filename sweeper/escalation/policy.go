@@ -1,7 +1,7 @@
 package escalation
 
 import (
-	"slices"
+	"iter"
 	"strings"
 	"time"
 
@@ -94,7 +94,7 @@ func (p *Policy) role(e *helpdesk.Event) helpdesk.Role {
 
 // personRole refines a person's role by the policy's lists.
 func (p *Policy) personRole(who helpdesk.Person) helpdesk.Role {
-	for _, name := range names(who) {
+	for name := range names(who) {
 		if role, ok := p.roles[name]; ok {
 			return role
 		}
@@ -103,16 +103,21 @@ func (p *Policy) personRole(who helpdesk.Person) helpdesk.Role {
 }
 
 // names returns what a person may be listed by.
-func names(who helpdesk.Person) []string {
-	found := make([]string, 0, 3)
-	for _, name := range []string{who.Email, who.ID, who.Login} {
-		if name != "" {
-			found = append(found, strings.ToLower(name))
+func names(who helpdesk.Person) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, name := range [...]string{who.Email, who.ID, who.Login} {
+			if name != "" && !yield(strings.ToLower(name)) {
+				return
+			}
 		}
 	}
-	return found
 }
 
 func listed(list map[string]bool, who helpdesk.Person) bool {
-	return slices.ContainsFunc(names(who), func(name string) bool { return list[name] })
+	for name := range names(who) {
+		if list[name] {
+			return true
+		}
+	}
+	return false
 }

@@ -35,13 +35,13 @@ func (p *Page) ticket(w http.ResponseWriter, r *http.Request) {
 	}
 	state := p.lookAt(r.Context(), p.Desks[at])
 	c := row.clean()
-	shown, err := sweeper.ReadShown(raw)
+	explanation, err := sweeper.ReadExplanation(raw)
 	if err != nil {
 		p.Log.Warn("an explanation can't be read; the next look at its ticket writes it anew", "desk", desk, "error", err)
 	}
 	p.show(w, []deskState{state}, "ticket", view{Title: desk + " " + c.Key, Body: map[string]any{
 		"Row": c, "Tags": p.Tags, "Due": records[id].Due, "Written": writtenOn(state, id),
-		"Explanation": shown.Explanation, "Language": cmp.Or(p.Language, "en"),
+		"Explanation": explanation, "Language": cmp.Or(p.Language, "en"),
 	}})
 }
 
