@@ -232,7 +232,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 			c.People == 0 && !r.planned(c) && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) || c.Whole && (r.modifies(what) || r.ofItsOwn(what)) {
 			continue
 		}
-		for _, w := range wrong {
+		for _, w := range nearest(wrong, what) {
 			if of := r.sentOf[what.from]; c.Whole && !c.All && of != r.sentOf[w.from] && r.row(of) && r.row(r.sentOf[w.from]) {
 				continue // the row has a name of its own
 			}
@@ -255,6 +255,14 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	return span{}, false
 }
 
+// nearest returns what is wrong in the order of how near it stands to the thing at what.
+func nearest(wrong []span, what span) []span {
+	if len(wrong) < 2 {
+		return wrong
+	}
+	return slices.SortedStableFunc(slices.Values(wrong), func(a, b span) int { return a.apart(what) - b.apart(what) })
+}
+
 // bettered reports whether the words at name, beside the thing of c, one by which another reason explains the failure better. One
 // that is only joined to it is another failure: "all content and all completions are missing".
 func (r *reading) bettered(c concept, what, at span) bool {
@@ -266,7 +274,7 @@ func (r *reading) bettered(c concept, what, at span) bool {
 			break
 		}
 		for _, better := range c.betters {
-			if end := r.at(i, better); end > 0 && r.at(i, c.what) < end && r.at(end, r.g.f.that) == 0 && (end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
+			if end := r.at(i, better); end > 0 && r.at(i, c.what) < end && r.at(end, r.g.f.that) == 0 && (i < what.from && end >= what.to || end <= what.from && !r.another(c, end) || i >= what.to && !r.another(c, what.to)) {
 				return true
 			}
 		}

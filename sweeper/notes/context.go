@@ -111,7 +111,8 @@ func (r *reading) past(i int) bool {
 			s.to = j
 		}
 	}
-	return r.timeIsOver(s) && r.has(s, r.g.f.was) || r.has(span{r.clauseStart(i), i}, r.g.f.longPast)
+	here := r.clauseOf(span{i, i + 1})
+	return r.timeIsOver(s) && r.has(s, r.g.f.was) && (r.has(here, r.g.f.was) || !r.has(here, r.g.f.verb)) || r.has(span{r.clauseStart(i), i}, r.g.f.longPast)
 }
 
 // timeIsOver reports whether s names a time that is over, other than of the last move: "the last reply was 13 days ago".
