@@ -215,7 +215,7 @@ var grammar = map[string][]string{
 	"is so":         {"(been|not|being|got|gone|still|now|again|just|completely|totally|very|so|all)"},
 	"week of month": {"(first|1st) week (of|in) <month>", "(early|start of|beginning of) (in )?<month>"},
 	// which day of the week it is as the note is written
-	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>"},
+	"weekday now": {"(today|it|this) (is|being) (now|already|by now)? <weekday>", "<weekday> (today|now|already)", "now (is )?<weekday>", "today .. <weekday> $"},
 	"since day":   {"since (last|this|the)? (<weekday>|<ordinal>)", "since <number> of? <month>", "since <month> (<number>|<ordinal>)"},
 	"day":         {"<ordinal>", "<week of month>", "<number> (of )?<month>", "<month> <number>", "<month> <ordinal>"},
 	// what has happened to a thing and lasts until something else does

@@ -56,8 +56,18 @@ func (r *reading) meansAll(at span) bool {
 		return false
 	}
 	return r.fact(at) && !r.tokens[at.from].quoted && !r.narrowed(at) && !r.notAll(at.from) && (!r.has(at, r.g.f.one) || r.has(at, r.g.f.whose) || r.meansPeople(at)) &&
-		!r.has(span{r.clauseStart(at.from), at.from}, r.g.f.confined) &&
+		!r.has(span{r.clauseStart(at.from), at.from}, r.g.f.confined) && !r.amongThem(at) &&
 		!r.covered(at.from, from, r.g.f.silence) && (r.at(at.from, r.g.f.all) > at.from+1 || !r.covered(at.from, from, r.g.f.notPeople))
+}
+
+// amongThem reports whether those at only tell of whom some are that were named: "two people in the whole firm".
+func (r *reading) amongThem(at span) bool {
+	for i := max(0, at.from-maxBetween); i < at.from; i++ {
+		if end := r.people(i); end > i && end < at.from && r.at(end, r.g.f.within) >= at.from {
+			return true
+		}
+	}
+	return false
 }
 
 // narrowed reports whether words follow at that leave only a part: "everyone in the Graz office", "all users assigned to the course".

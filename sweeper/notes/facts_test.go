@@ -44,6 +44,14 @@ func TestFacts(t *testing.T) {
 			"| Area | State |\n|---|---|\n| Plans | not available |\n| Login | ok |": "reasons:lxp_unavailable",
 			"| Wish | State |\n|---|---|\n| please escalate | open |":                "",
 		},
+		"a number of an item counts nobody": {
+			"(1) Uploads fail. (2) We can't log in. (3) Please help.": "",
+			"All our users in the warehouse (75) see a wrong icon.":   "affected:75",
+		},
+		"what is wrong belongs to the nearest thing": {
+			"The outage goes on, site not reachable, SSO fails too.": "reasons:site_outage reasons:sso_unavailable",
+			"Talent search isn't available.":                         "reasons:career_mobility_unavailable",
+		},
 		"a sentence may end in a number": {
 			"There is no phase 2. I'd like to have the ticket escalated.": "request:yes",
 		},

@@ -28,6 +28,12 @@ func (s *scanner) scanNumber(i, end int) int {
 	return next
 }
 
+// numbersItem reports whether the digits at i number an item of a list within a line: "(1) The FTP is closed. (2) So are uploads."
+func (s *scanner) numbersItem(i, start, end int) bool {
+	n := digitsFrom(s.text, i, end)
+	return n > 0 && n <= 2 && i > start && s.text[i-1] == '(' && (i-1 == start || s.before >= sentence) && i+n < end && s.text[i+n] == ')'
+}
+
 // readFigure reads a number with its thousands marks, or a clock time or date.
 func readFigure(text string, i, end int) (value float64, next int, k kind) {
 	k = figure

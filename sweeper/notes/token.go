@@ -65,6 +65,8 @@ func (s *scanner) scan(start, end int) {
 			i++
 		case letter < firstDigit:
 			i = s.scanWord(i, end)
+		case letter < foreign && s.numbersItem(i, start, end):
+			i = strings.IndexByte(s.text[i:end], ')') + i
 		case letter < foreign:
 			i = s.scanNumber(i, end)
 		default:
