@@ -22,7 +22,7 @@ func (r *reading) wrongs(k int) []wrong {
 				}
 			}
 			for _, at := range r.find(r.sents[k], r.g.good[state]) {
-				if (r.denied(at) || r.saysNo(at.to)) && r.fact(at) && (r.g.ahead[state] || !r.ahead(at)) {
+				if (r.denied(at) && !r.isNoun(at) || r.saysNo(at.to)) && r.fact(at) && (r.g.ahead[state] || !r.ahead(at)) {
 					r.states[k] = append(r.states[k], wrong{at, state + 1})
 				}
 			}
@@ -30,6 +30,14 @@ func (r *reading) wrongs(k int) []wrong {
 		slices.SortStableFunc(r.states[k], func(a, b wrong) int { return a.from - b.from })
 	}
 	return r.states[k]
+}
+
+// isNoun reports whether what looks like a verb that is denied at is a thing that never came: "without an answer".
+func (r *reading) isNoun(at span) bool {
+	from := r.sents[r.sentOf[at.from]].from
+	return r.covered(at.from, from, r.g.f.silence) && slices.ContainsFunc(r.find(span{max(from, at.from-3), at.from}, r.g.f.noSuch), func(none span) bool {
+		return none.to == at.from
+	})
 }
 
 // ofNothing reports whether what is said before token i concerns nothing.
@@ -185,7 +193,7 @@ func (r *reading) absent(c concept, s span) (span, bool) {
 	}
 	for _, what := range r.find(s, c.what) {
 		for i := max(s.from, what.from-3); i < what.from; i++ {
-			if here := r.clauseOf(what); r.at(i, r.g.f.noSuch) == what.from && r.fact(what) && (r.goesOn(c, here) || r.has(here, r.g.f.everyone)) {
+			if here := r.clauseOf(what); r.at(i, r.g.f.noSuch) == what.from && r.fact(what) && (r.goesOn(c, here) || r.has(here, r.g.f.everyone) || r.has(here, r.g.f.anyMore)) {
 				return span{i, what.to}, true
 			}
 		}

@@ -270,7 +270,7 @@ var grammar = map[string][]string{
 	// before what somebody does not have at all
 	"has none": {"(have|has|had|got|use|uses|with) no"},
 	// one thing of many, and the others of its kind
-	"one item":   {"(only|just|exactly)? (one|a single|single) _? <titles>"},
+	"one item":   {"(only|just|exactly)? (one|a single|single) _? <titles>", "the one (for|of|from|in|at|with|that|i|we|called|named)"},
 	"other ones": {"(others|the other one|the other ones)", "(other|remaining) (<number>)? _? <titles>", "the rest of (the|our) <titles>", "(the|all) other _ (<fine>|<starts>)"},
 	// what may stand for something that was named before it
 	"stand in": {"(the|this) (application|app|service|tool|system|page|module|feature)", "nothing"},
@@ -283,7 +283,7 @@ var grammar = map[string][]string{
 	// where a thing is named as a place only: "has disappeared from the platform"
 	"place": {"(in|on|at|from|of|within|inside|to|around|for) (the|our|your|this|my)?"},
 	// what is not there at all
-	"no such": {"(no|zero|nil|not one|not any|without) (a|any|single)? (single)?", "not a (single)?"},
+	"no such": {"(no|zero|nil|not one|not any|without) (a|an|any|single)? (single)?", "not a (single)?"},
 	// what a sentence begins with that speaks of the one before
 	"pointer":    {"so? (that|this|these|those|they|it) (<number> )?(is|are|means)"},
 	"toward":     {"(from|by|to|in|on|at|with|via|into|inside|for)"},

@@ -133,7 +133,7 @@ func (r *reading) apart(what, w span) bool {
 // leads reports whether the thing is only the place where one other is wrong: "in the feed, the third card is blank".
 func (r *reading) leads(what, subject span) bool {
 	from := r.clauseStart(what.from)
-	return r.at(from, r.g.f.within) > 0 && what.from-from <= 2 && (r.endsClause(what.to) || r.at(what.to, r.g.f.aPart) > 0) && !r.plural(span{subject.from, min(subject.to, subject.from+3)})
+	return (r.at(from, r.g.f.within) > 0 && what.from-from <= 2 || from == what.from && r.marked(what.to, ":") && r.at(subject.from, r.g.f.aPart) > 0) && (r.endsClause(what.to) || r.at(what.to, r.g.f.aPart) > 0) && !r.plural(span{subject.from, min(subject.to, subject.from+3)})
 }
 
 // partCounted reports whether s counts a part of some things: "40 of the 900 courses".
