@@ -181,9 +181,13 @@ func (r *reading) owned(at span) bool {
 	return false
 }
 
-// ofOthers reports whether c is about a few people, and those at are not the ones who are hit: the note counts more, or they only do something.
+// ofOthers reports whether c is about a few people, and those at are not the ones who are hit: the note counts more, they only do
+// something, or nothing is said to happen to them.
 func (r *reading) ofOthers(c concept, at span) bool {
-	return c.AtMost > 0 && (r.crowd.number > c.AtMost || r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.notPeople))
+	k := r.sentOf[at.from]
+	s := r.sents[k]
+	return c.AtMost > 0 && (r.crowd.number > c.AtMost || r.covered(at.from, s.from, r.g.f.notPeople) ||
+		s.to-s.from > shortest && len(r.wrongs(k)) == 0 && !r.suffers(s) && !r.has(s, r.g.f.only))
 }
 
 // absent finds in s that for some time, or for everyone, there has been no such thing at all: "no report since Tuesday".
