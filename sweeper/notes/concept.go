@@ -142,7 +142,7 @@ func (r *reading) says(c concept, s span) (span, bool) {
 		return span{}, false
 	}
 	for _, at := range r.find(s, c.says) {
-		if r.held(c, at) && !r.bettered(c, at, at) && !r.standsForBetter(c, at) && !r.ofOthers(c, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
+		if r.held(c, at) && !r.bettered(c, at, at) && !r.ofOthers(c, at) && (r.bySupport() || len(c.ofSupport) == 0 || !r.owned(at)) {
 			return at, true
 		}
 	}
@@ -241,7 +241,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 	}
 	for _, what := range r.find(s, c.what) {
 		if c.Whole && r.oneOfMany(what) && !r.allFollows(span{what.to, s.to}) || r.title(what) || r.at(what.from, r.g.f.theRest) > 0 ||
-			c.People == 0 && !r.planned(c) && r.covered(what.from, s.from, r.g.f.people) || r.standsForBetter(c, what) || r.hasNone(what) || c.Whole && (r.modifies(what) || r.ofItsOwn(what)) {
+			c.People == 0 && !r.planned(c) && r.covered(what.from, s.from, r.g.f.people) || r.hasNone(what) || c.Whole && (r.modifies(what) || r.ofItsOwn(what)) {
 			continue
 		}
 		for _, w := range nearest(wrong, what) {
@@ -292,16 +292,6 @@ func (r *reading) bettered(c concept, what, at span) bool {
 		}
 	}
 	return false
-}
-
-// standsForBetter reports whether the thing at what stands for one that was named before it, by which another reason explains the
-// failure better: "Insights is blank, the application says 'not found'".
-func (r *reading) standsForBetter(c concept, what span) bool {
-	k := r.sentOf[what.from]
-	before, end := span{r.sents[max(0, k-1)].from, what.from}, r.at(what.from, r.g.f.standIn)
-	return 0 < end && end <= what.to && slices.ContainsFunc(c.betters, func(better int) bool {
-		return slices.ContainsFunc(r.find(before, better), func(other span) bool { return r.at(other.from, c.what) < other.to })
-	})
 }
 
 // ofItsOwn reports whether the thing at what only owns what is named next: "the site's footer".

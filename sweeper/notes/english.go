@@ -265,16 +265,12 @@ var grammar = map[string][]string{
 	"added":  {"<number> plus <number> _? <person>"},
 	// before a number that counts nothing
 	"status": {"(error|code|http|status)"},
-	// a time for which something is meant
-	"meant for": {"for (the|this|next|coming)? <time>"},
 	// before what somebody does not have at all
 	"has none": {"(have|has|had|got|use|uses|with) no"},
 	// one thing of many, and the others of its kind
 	"one item":   {"(only|just|exactly)? (one|a single|single) _? <titles>", "the one (for|of|from|in|at|with|that|i|we|called|named)"},
 	"other ones": {"(others|the other one|the other ones)", "(other|remaining) (<number>)? _? <titles>", "the rest of (the|our) <titles>", "(the|all) other _ (<fine>|<starts>)"},
-	// what may stand for something that was named before it
-	"stand in": {"(the|this) (application|app|service|tool|system|page|module|feature)", "nothing"},
-	"sum":      {"(total|sum|in all|altogether|all told|all in all)"},
+	"sum":        {"(total|sum|in all|altogether|all told|all in all)"},
 	// how many there are, which is no number of those who are hit
 	"size": {
 		"(have|has|had|got|employ*|pay for|paid for|bought|count|counts|counting|serve|serves|run|runs|manage|manages|there are|we are|they are|comprise*) <people>",

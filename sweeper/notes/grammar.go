@@ -45,7 +45,7 @@ type families struct {
 	bare, body, fromWhole, we, anybody, forWord, able, sum, calm, any, one, added                                   int
 	fine, starts, itself, container, ahead, will, wanted, nothing, it, asSuch, aPart, within                        int
 	time, weekdayNow, hundreds, outOf, tells, offers, wish, when                                                    int
-	except, nthDay, status, meantFor, hasNone, oneItem, otherOnes, standIn, weekOfMonth, that, isSo, anyMore        int
+	except, nthDay, status, hasNone, oneItem, otherOnes, weekOfMonth, that, isSo, anyMore                           int
 	scope, confined, whose, howMany, organisation, by, latest, bothWord, bodyOf, thereAre, spread                   int
 }
 
@@ -169,8 +169,8 @@ func (c *compiler) acts(v Vocabulary) {
 		"starts": &f.starts, "itself": &f.itself, "container": &f.container, "ahead": &f.ahead, "will": &f.will,
 		"wanted": &f.wanted, "nothing": &f.nothing, "it": &f.it, "as such": &f.asSuch, "a part": &f.aPart,
 		"within": &f.within, "time": &f.time, "weekday now": &f.weekdayNow, "hundreds": &f.hundreds, "out of": &f.outOf,
-		"wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status, "meant for": &f.meantFor, "has none": &f.hasNone, "one item": &f.oneItem,
-		"other ones": &f.otherOnes, "stand in": &f.standIn, "week of month": &f.weekOfMonth, "is so": &f.isSo, "any more": &f.anyMore, "that": &f.that,
+		"wish": &f.wish, "when": &f.when, "except": &f.except, "nth day": &f.nthDay, "status": &f.status, "has none": &f.hasNone, "one item": &f.oneItem,
+		"other ones": &f.otherOnes, "week of month": &f.weekOfMonth, "is so": &f.isSo, "any more": &f.anyMore, "that": &f.that,
 		"scope": &f.scope, "confined": &f.confined, "whose": &f.whose, "how many": &f.howMany, "organisation": &f.organisation,
 		"by": &f.by, "latest": &f.latest, "both": &f.bothWord, "body of": &f.bodyOf, "spread": &f.spread, "there are": &f.thereAre,
 	} {

@@ -168,7 +168,7 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 		at, ok := found[c.code]
 		if !ok || slices.Contains(codes, c.code) || slices.ContainsFunc(c.GivesWayTo, func(other string) bool {
 			better, ok := found[other]
-			return ok && (at.within(better) || !c.All && r.goesWith(at, better))
+			return ok && at.within(better)
 		}) {
 			continue
 		}
@@ -176,20 +176,6 @@ func (r *reading) concepts(from []concept, f Findings, add func(string, span)) [
 		add(c.code, at)
 	}
 	return codes
-}
-
-// goesWith reports whether what is said at only goes on with the failure named before, in the same sentence: "the module is gone, no
-// list, no search".
-func (r *reading) goesWith(at, failure span) bool {
-	if at.from < failure.to || r.sentOf[at.from] != r.sentOf[failure.from] {
-		return false
-	}
-	for i := failure.to; i < at.from; i++ {
-		if r.joins(i) {
-			return false
-		}
-	}
-	return true
 }
 
 // within reports whether a is a part of b.

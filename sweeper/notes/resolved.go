@@ -4,7 +4,7 @@ package notes
 func (r *reading) ending() {
 	for _, s := range r.sents {
 		for _, at := range r.find(s, r.g.f.resolved) {
-			if !r.denies(at) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.scheduled(at.to) && !r.ofTheRest(at.from) {
+			if !r.denies(at) && !r.supposed(at.from) && !r.asked(at.from) && !r.wished(at.from) && !r.ofTheRest(at.from) {
 				r.ended = append(r.ended, at)
 			}
 		}
@@ -26,11 +26,6 @@ func (r *reading) denies(at span) bool {
 // wished reports whether the clause of token i only wishes for what stands there: "just come back online", "get it up again".
 func (r *reading) wished(i int) bool {
 	return r.has(span{r.clauseStart(i), i}, r.g.f.wish)
-}
-
-// scheduled reports whether a time follows at token i for which something is meant: "was fixed for Thursday".
-func (r *reading) scheduled(i int) bool {
-	return r.at(i, r.g.f.meantFor) > 0
 }
 
 // ofTheRest reports whether the clause of token i speaks of what was not concerned: "but the rest of the site works fine".
