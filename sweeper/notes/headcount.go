@@ -26,6 +26,8 @@ func (r *reading) headcount(s span) int {
 		return 0 // half of nobody knows how many
 	case len(values) == 0 && r.notOne(s):
 		return 0 // not a single user
+	case len(values) == 0 && r.joined(s) && r.plural(s):
+		return 0 // my colleagues and I
 	case len(values) == 0 && (r.joined(s) || r.has(s, r.g.f.bothWord)):
 		return 2 // me and my colleague
 	case len(values) == 0:

@@ -298,7 +298,7 @@ func (r *reading) clauseOf(at span) span {
 
 // size reports whether the people at are said to be there, and nothing is said of what hits them: "we have 6,400 staff".
 func (r *reading) size(at span) bool {
-	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) || r.has(at, r.g.f.these) && !r.everyoneHit {
+	if !r.covered(at.from, r.sents[r.sentOf[at.from]].from, r.g.f.size) || r.has(at, r.g.f.these) && !r.everyoneHit || r.wrongIn(at) || r.suffers(at) {
 		return false
 	}
 	if from := r.clauseStart(at.from); r.marked(from, "(") && r.at(from, r.g.f.thereAre) > 0 {
