@@ -92,7 +92,7 @@ func (r *reading) notAll(i int) bool {
 // concerns reports whether something is wrong for those at: "it fails for everyone" may say so elsewhere, "nobody can" does itself, and
 // "anybody" only where nobody is meant.
 func (r *reading) concerns(at span) bool {
-	if r.happensTo(at) {
+	if r.happensTo(at) || r.at(at.from, r.g.f.merely) > 0 { // "no matter who"
 		return true
 	}
 	here := r.clauseOf(at)

@@ -93,29 +93,3 @@ func TestFacts(t *testing.T) {
 		},
 	})
 }
-
-func TestWhoIsHit(t *testing.T) {
-	obey(t, map[string]map[string]string{
-		"everyone is the whole population": {
-			"Everyone is locked out at the moment.":             "everyone:yes",
-			"Everyone in the Graz office is locked out.":        "",
-			"Everyone but me can log in.":                       "",
-			"Not a single user can log in.":                     "everyone:yes",
-			"Our tickets wait. Not a single one was looked at.": "",
-			"The site is down for all clients.":                 "everyone:yes reasons:site_outage",
-			"The site is down for all clients in Peru.":         "reasons:site_outage",
-			"We are 12,000 people and none of them can log in.": "affected:12000 everyone:yes reasons:mass_login_failure",
-		},
-		"numbers may stand behind their name, as a share, or beside another": {
-			"Users who can't log in: 1,150":                                                                 "affected:1150 reasons:mass_login_failure",
-			"Of our 400 tutors, 60 % see the wrong manager.":                                                "affected:240 reasons:profile_discrepancy",
-			"150 people have the wrong country, another 60 the wrong city. That makes 210 people in total.": "affected:210",
-			"Error: 300 users can't log in.":                                                                "affected:300 reasons:mass_login_failure",
-			"The site gives error 500 and 740 people wait.":                                                 "affected:740 reasons:site_outage",
-		},
-		"who only does something is not hit": {
-			"Two colleagues looked at it with me, 300 users are locked out.": "affected:300 reasons:mass_login_failure",
-			"I looked at 15 people, and the search is dead.":                 "reasons:core_degraded",
-		},
-	})
-}

@@ -16,7 +16,7 @@
 //	context   denied, supposed, past, asked, over, or said as a present fact; of the whole, or of a part (context.go, resolved.go,
 //	          part.go)
 //	findings  requests and decisions (act.go, answer.go), reasons and grounds (concept.go), people (people.go, headcount.go,
-//	          everyone.go), spans (quantity.go, since.go)
+//	          tally.go, table.go, everyone.go), spans (quantity.go, since.go)
 //
 // The prefilter only spares work: with it and without it a note has the same findings.
 //

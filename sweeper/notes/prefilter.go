@@ -226,7 +226,7 @@ func (r *reading) mayHold(c concept) bool {
 // beside something that can go wrong.
 func (r *reading) mayCount() bool {
 	p := &r.g.prefilter
-	return r.meets(p.crowd) || r.mayTell() || (r.all.meets(p.wrong) || r.mayRequest() || r.bySupport() && r.meets(p.decision)) && slices.ContainsFunc(r.reached, func(g goals) bool {
+	return r.meets(p.crowd) || r.mayTell() || r.mayHoldTable() || (r.all.meets(p.wrong) || r.mayRequest() || r.bySupport() && r.meets(p.decision)) && slices.ContainsFunc(r.reached, func(g goals) bool {
 		return g.meets(p.people)
 	})
 }

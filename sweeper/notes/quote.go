@@ -178,7 +178,7 @@ var signs = func() (t [utf8.RuneSelf]uint8) {
 		switch {
 		case isDigit(byte(c)):
 			t[c] = 1
-		case strings.ContainsRune("{}[]<>=_\\/|;:()#$*@\"", rune(c)):
+		case strings.ContainsRune("{}[]<>=_\\/;:()#$*@\"", rune(c)):
 			t[c] = 2
 		}
 	}
