@@ -3,12 +3,13 @@ package notes
 // acts finds where the note does something by saying it, and means it.
 func (r *reading) acts(a act) []span {
 	var out []span
-	named := r.named()
 	for _, s := range r.sents {
 		for i := s.from; i < s.to; i++ {
 			end := r.at(i, a.says)
-			if it := r.at(i, a.ofIt); named.to > 0 && (named.to <= i || named.from >= it && named.from < s.to) {
-				end = max(end, it)
+			if it := r.at(i, a.ofIt); it > end {
+				if named := r.named(); named.to > 0 && (named.to <= i || named.from >= it && named.from < s.to) {
+					end = it
+				}
 			}
 			switch r.by {
 			case EndUser, CSM:

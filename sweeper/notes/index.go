@@ -51,14 +51,22 @@ func (b bitset) all() iter.Seq[int] {
 	}
 }
 
-// addAll adds another set and reports whether that changed anything.
-func (b bitset) addAll(other bitset) bool {
-	changed := false
+// addAll adds another set.
+func (b bitset) addAll(other bitset) {
+	b = b[:len(other)]
 	for i, w := range other {
-		changed = changed || w&^b[i] != 0
 		b[i] |= w
 	}
-	return changed
+}
+
+// covers reports whether all of another set is in b.
+func (b bitset) covers(other bitset) bool {
+	for i, w := range other {
+		if w&^b[i] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // begunBy returns for each literal the families of which an instance may begin with it, and those of which one may begin with a
@@ -108,7 +116,8 @@ func (c *compiler) index() []index {
 			of := &families[i]
 			for _, id := range of.inner {
 				inner := &families[id]
-				changed = of.openers.addAll(inner.openers) || inner.builtIn && !of.builtIn || changed
+				changed = changed || !of.openers.covers(inner.openers) || inner.builtIn && !of.builtIn
+				of.openers.addAll(inner.openers)
 				of.builtIn = of.builtIn || inner.builtIn
 			}
 		}

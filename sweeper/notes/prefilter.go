@@ -35,9 +35,16 @@ func (s *signals) light(signal uint16) {
 
 func (s *signals) has(signal uint16) bool { return s.words[signal>>6]>>(signal&63)&1 != 0 }
 
-func (s *signals) add(more []uint16) {
-	for _, signal := range more {
-		s.light(signal)
+// lights are those of a set of signals that one word of it holds.
+type lights struct {
+	word uint8
+	bits uint64
+}
+
+func (s *signals) add(more []lights) {
+	for _, l := range more {
+		s.touched |= 1 << l.word
+		s.words[l.word] |= l.bits
 	}
 }
 
@@ -51,11 +58,11 @@ func (s *signals) reset() {
 }
 
 // list returns the signals in s.
-func (s *signals) list() []uint16 {
-	var all []uint16
+func (s *signals) list() []lights {
+	var all []lights
 	for i, word := range s.words {
-		for ; word != 0; word &= word - 1 {
-			all = append(all, uint16(i<<6|bits.TrailingZeros64(word)))
+		if word != 0 {
+			all = append(all, lights{uint8(i), word})
 		}
 	}
 	return all
@@ -95,7 +102,7 @@ type hint struct {
 
 // prefilter knows what signals phrases need, and what goals findings.
 type prefilter struct {
-	figures, endings []uint16 // lit by numbers, and by words that name people by their ending
+	figures, endings []lights // lit by numbers, and by words that name people by their ending
 	anchored         [signalCount][]anchor
 	anchors          signals // those that lead to something
 	goalOf           []goals // by family

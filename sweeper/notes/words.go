@@ -10,7 +10,7 @@ import (
 type meaning struct {
 	literals []int    // those that the word satisfies
 	begins   bitset   // families of which an instance may begin with it
-	lights   []uint16 // of the prefilter
+	lights   []lights // of the prefilter
 	joins    bool     // begins a clause
 	opens    bool     // an order may stand after it
 	links    bool     // is one of the small words that "_" does not stand for
