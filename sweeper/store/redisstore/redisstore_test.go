@@ -2,6 +2,8 @@ package redisstore_test
 
 import (
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +51,23 @@ func harness(address string, empty func(*testing.T)) storetest.Harness {
 			empty(t)
 			return s
 		},
+	}
+}
+
+// The names of buckets outlive neither their tickets nor a desk that grows again.
+func TestBucketsAreNamedWhileTheyHoldTickets(t *testing.T) {
+	m := miniredis.RunT(t)
+	s := mustOpen(t, "redis://"+m.Addr())
+	token := storetest.Fill(t, s, 0, 1000)
+	all := storetest.Page(0, 1000)
+	for _, step := range []store.Batch{all, {Forget: slices.Collect(maps.Keys(all.Put))}, all} {
+		if err := s.Commit(t.Context(), token, step); err != nil {
+			t.Fatal(err)
+		}
+		named, _ := m.SMembers("deskhand1:{support}:buckets")
+		if held := 8 * min(1, len(step.Put)); len(named) != held {
+			t.Errorf("%d buckets are named, %d hold tickets", len(named), held)
+		}
 	}
 }
 

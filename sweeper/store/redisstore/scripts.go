@@ -36,27 +36,25 @@ return 1
 // commands: how many words follow, command, place of its key, arguments.
 //
 // Its first write changes nothing, but needs memory: a server that is out of memory refuses it before there is any change.
-// The count follows what has really come and gone, so that a repeated commit leaves it alone.
+// The count and the set of buckets follow what has really come and gone, so that a repeated commit leaves them alone and a record
+// that only changes costs one command: in a large backlog each lies in a bucket of its own.
 var commitScript = redis.NewScript(`
 local lease = redis.call('HMGET', KEYS[1], 'owner', 'fence')
 if lease[1] ~= ARGV[1] or lease[2] ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 
 local first, grown = tonumber(ARGV[5]), 0
-for k = first, #KEYS do grown = grown - redis.call('HLEN', KEYS[k]) end
-
 local at = 6 + #KEYS - first + 1
 while at <= #ARGV do
-  local last = at + ARGV[at]
-  redis.call(ARGV[at + 1], KEYS[tonumber(ARGV[at + 2])], unpack(ARGV, at + 3, last))
+  local command, place, last = ARGV[at + 1], tonumber(ARGV[at + 2]), at + ARGV[at]
+  local n = redis.call(command, KEYS[place], unpack(ARGV, at + 3, last))
+  if place >= first and n > 0 then
+    grown = grown + (command == 'HSET' and n or -n)
+    redis.call(redis.call('EXISTS', KEYS[place]) == 1 and 'SADD' or 'SREM', KEYS[3], ARGV[6 + place - first])
+  end
   at = last + 1
 end
 
-for k = first, #KEYS do
-  local size = redis.call('HLEN', KEYS[k])
-  grown = grown + size
-  redis.call(size > 0 and 'SADD' or 'SREM', KEYS[3], ARGV[6 + k - first])
-end
 if grown ~= 0 then redis.call('INCRBY', KEYS[2], grown) end
 
 if ARGV[3] ~= '' and redis.call('LINDEX', KEYS[4], 0) ~= ARGV[3] then
