@@ -201,15 +201,16 @@ func (p *pass) place(t helpdesk.Ticket, v escalation.Verdict, record store.Recor
 	return p.now
 }
 
-// nextLook is when a ticket must be read again that time alone does not change. One already known keeps its place in the index while
-// that is far enough off, for places that lie apart are what costs in a large backlog; those used up together come last together.
+// nextLook is when a ticket must be read again that time alone does not change. Places that lie apart are what costs in a large
+// backlog: neighbours, whose ids differ in the last two digits, come together; a ticket already known keeps its place in the index
+// while that is far enough off; those used up together come last together.
 func (p *pass) nextLook(id string) time.Time {
 	old, known := p.known[id]
 	latest := p.now.Add(lookAgain + spreadOver)
 	switch {
 	case !known:
 		h := fnv.New32a()
-		h.Write([]byte(id))
+		h.Write([]byte(id[:max(0, len(id)-2)]))
 		return p.now.Add(lookAgain + time.Duration(h.Sum32()%uint32(spreadOver/time.Minute))*time.Minute)
 	case old.Due.After(p.now.Add(lookAgain/2)) && old.Due.Before(latest):
 		return old.Due
