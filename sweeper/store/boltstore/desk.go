@@ -25,6 +25,9 @@ var (
 	runsBucket    = []byte("runs")    // running number, big-endian -> report
 )
 
+// nearlyFull is how far pages of records are filled when they split: new tickets come last, and those before them stay as they are.
+const nearlyFull = 0.9
+
 // desk is one desk's part of the file within a transaction. Nothing that it returns points into the file.
 type desk struct{ b *bolt.Bucket }
 
@@ -98,6 +101,7 @@ func (d desk) lastRuns(n int) (runs [][]byte) {
 // carryOut does all that a batch says. The order of ids gives bbolt sequential keys, and the same file every time.
 func (d desk) carryOut(b store.Batch) error {
 	count := d.count()
+	d.b.Bucket(recordsBucket).FillPercent = nearlyFull
 	for _, id := range slices.Sorted(maps.Keys(b.Put)) {
 		known, err := d.put(id, b.Put[id])
 		if err != nil {

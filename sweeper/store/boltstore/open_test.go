@@ -124,8 +124,8 @@ func TestSpoiltFileNeverStopsAStart(t *testing.T) {
 func TestFileThatIsMostlyFreeIsCompacted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deskhand.db")
 	s := mustOpen(t, path)
-	token := storetest.Fill(t, s, 0, 40_000)
-	for from := 1000; from < 40_000; from += 1000 {
+	token := storetest.Fill(t, s, 0, 90_000)
+	for from := 1000; from < 90_000; from += 1000 {
 		gone := store.Batch{}
 		for id := range storetest.Page(from, 1000).Put {
 			gone.Forget = append(gone.Forget, id)
