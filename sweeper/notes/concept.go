@@ -107,7 +107,7 @@ func (r *reading) listed(c concept, k int, wrong []span) (span, bool) {
 	if !r.heads(k) {
 		return span{}, false
 	}
-	for n := k + 1; n <= k+nearby && n < len(r.sents) && !r.heads(n) && r.sents[n].to-r.sents[n].from <= shortest; n++ {
+	for n := k + 1; n <= k+nearby && n < len(r.sents) && !r.heads(n) && r.sents[n].to-r.sents[n].from <= shortSentence; n++ {
 		if at, ok := r.join(c, r.sents[n], wrong); ok && r.wide(c, at) {
 			return at, true
 		}
@@ -187,7 +187,7 @@ func (r *reading) ofOthers(c concept, at span) bool {
 	k := r.sentOf[at.from]
 	s := r.sents[k]
 	return c.AtMost > 0 && (r.crowd.number > c.AtMost || r.covered(at.from, s.from, r.g.f.notPeople) ||
-		s.to-s.from > shortest && len(r.wrongs(k)) == 0 && !r.suffers(s) && !r.has(s, r.g.f.only))
+		s.to-s.from > shortSentence && len(r.wrongs(k)) == 0 && !r.suffers(s) && !r.has(s, r.g.f.only))
 }
 
 // absent finds in s that for some time, or for everyone, there has been no such thing at all: "no report since Tuesday".
@@ -240,8 +240,7 @@ func (r *reading) join(c concept, s span, wrong []span) (span, bool) {
 		return span{}, false
 	}
 	for _, what := range r.find(s, c.what) {
-		if c.Whole && r.oneOfMany(what) && !r.allFollows(span{what.to, s.to}) || r.title(what) || r.at(what.from, r.g.f.theRest) > 0 ||
-			c.People == 0 && !r.planned(c) && r.covered(what.from, s.from, r.g.f.people) || r.hasNone(what) || c.Whole && (r.modifies(what) || r.ofItsOwn(what)) {
+		if !r.isTheThing(c, s, what) {
 			continue
 		}
 		for _, w := range nearest(wrong, what) {
@@ -272,7 +271,7 @@ func nearest(wrong []span, what span) []span {
 	if len(wrong) < 2 {
 		return wrong
 	}
-	return slices.SortedStableFunc(slices.Values(wrong), func(a, b span) int { return a.apart(what) - b.apart(what) })
+	return slices.SortedStableFunc(slices.Values(wrong), func(a, b span) int { return a.distance(what) - b.distance(what) })
 }
 
 // bettered reports whether the words at name, beside the thing of c, one by which another reason explains the failure better. One

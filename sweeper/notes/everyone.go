@@ -16,8 +16,7 @@ func (r *reading) everyone() (span, bool) {
 			}
 		}
 		for _, at := range r.find(s, r.g.f.allOfUs) {
-			group := r.lastGroup(at.from)
-			if group.to > 0 && (r.sentOf[group.from] == k || at.from-s.from <= 1 || r.happensTo(at)) && r.fact(at) && !r.narrowed(at) && (r.at(at.from, r.g.f.not) > 0 || r.at(at.from, r.g.f.any) > 0 || r.allThereAre(group)) && !r.partial(group) {
+			if r.fact(at) && !r.narrowed(at) && r.allOfThePopulation(k, at) {
 				return at, true
 			}
 		}
@@ -25,8 +24,8 @@ func (r *reading) everyone() (span, bool) {
 	return span{}, false
 }
 
-// shortest is how many words a sentence has at most that adds to the one before: "For everyone, since Monday."
-const shortest = 8
+// shortSentence is how many words a sentence has at most that only adds to another: "For everyone, since Monday."
+const shortSentence = 8
 
 // allHit reports whether those at, who are named in sentence k, are hit: as it says itself, as the sentence before says to which it
 // adds, or as it answers the question who is.
@@ -40,7 +39,11 @@ func (r *reading) allHit(k int, at span) bool {
 	case k == 0 || len(r.wrongs(k-1)) == 0:
 		return false
 	}
-	return r.happensTo(at) && !r.calm(at) || s.to-s.from <= shortest && at.from-s.from <= 1 && r.concerns(at) || s.to-s.from <= shortest && r.at(s.from, r.g.f.pointer) == at.from
+	if r.happensTo(at) && !r.calm(at) {
+		return true
+	}
+	first := at.from-s.from <= 1 && r.concerns(at) || r.at(s.from, r.g.f.pointer) == at.from
+	return first && s.to-s.from <= shortSentence
 }
 
 // tellsWho reports whether those at stand under a heading, or answer a question, of who is hit: "Scope: all users".
@@ -137,6 +140,15 @@ func (r *reading) lastGroup(i int) span {
 		}
 	}
 	return span{}
+}
+
+// allOfThePopulation reports whether those at, in sentence k, are all of the whole population that was counted last: "we are 90, and none of
+// us gets in".
+func (r *reading) allOfThePopulation(k int, at span) bool {
+	group := r.lastGroup(at.from)
+	near := group.to > 0 && (r.sentOf[group.from] == k || at.from-r.sents[k].from <= 1 || r.happensTo(at))
+	noneOrAny := r.at(at.from, r.g.f.not) > 0 || r.at(at.from, r.g.f.any) > 0
+	return near && (noneOrAny || r.allThereAre(group)) && !r.partial(group)
 }
 
 // partial reports whether the population at is a part, or is only counted since it is hit.

@@ -52,8 +52,8 @@ type wrong struct {
 // span is a range of tokens.
 type span struct{ from, to int }
 
-// apart is how many tokens stand between a and b.
-func (a span) apart(b span) int { return max(0, a.from-b.to, b.from-a.to) }
+// distance is how many tokens stand between a and b.
+func (a span) distance(b span) int { return max(0, a.from-b.to, b.from-a.to) }
 
 // at returns the end of the longest instance of a family at token i, or 0.
 func (r *reading) at(i, family int) int {

@@ -7,6 +7,19 @@ import (
 
 // Whether a whole thing is wrong, or one of its kind, a part of it, or the thing for a few people only.
 
+// isTheThing reports whether what, in sentence s, is the thing of c: not a name, the people who have it, one of its kind or what belongs to it.
+func (r *reading) isTheThing(c concept, s, what span) bool {
+	switch {
+	case r.title(what), r.at(what.from, r.g.f.theRest) > 0, r.hasNone(what):
+		return false
+	case c.People == 0 && !r.planned(c) && r.covered(what.from, s.from, r.g.f.people):
+		return false
+	case !c.Whole:
+		return true
+	}
+	return (!r.oneOfMany(what) || r.allFollows(span{what.to, s.to})) && !r.modifies(what) && !r.ofItsOwn(what)
+}
+
 // oneOfMany reports whether what is named is only one of its kind, or some: "one pathway", "a few cards".
 func (r *reading) oneOfMany(what span) bool {
 	before := span{max(r.clauseStart(what.from), what.from-5), what.from}

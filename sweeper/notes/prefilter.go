@@ -142,7 +142,7 @@ func (r *reading) reach(k int) {
 	r.reached = append(r.reached[:k], g)
 }
 
-// nearby is how many sentences back the thing may be named that a sentence says is wrong.
+// nearby is how many sentences away the thing may be named that a sentence says is wrong.
 const nearby = 3
 
 // survey tells what the sentences reach: all of them, and each with those before it.
